@@ -1,0 +1,302 @@
+"""`dateline.toml`: the site's configuration, typed, with located errors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+import msgspec
+from msgspec import Meta
+
+from dateline.errors import Mark, Problem, Reporter, did_you_mean
+from dateline.located import Places, read_shape
+from dateline.slugs import slug_of
+from dateline.sources import read_text
+from dateline.tomlfile import read_toml
+
+CONFIG_NAME = "dateline.toml"
+PERMALINK_FIELDS = ("year", "month", "day", "slug", "section")
+
+Size = Annotated[int, Meta(ge=1, le=1000)]
+
+
+class Link(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    title: str
+    url: str
+
+
+class Publisher(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who stands behind the site; goes into structured data and footers."""
+
+    name: str = ""
+    url: str | None = None
+    logo: Annotated[str | None, Meta(description="Path of a picture in static/")] = None
+    policies: Annotated[tuple[Link, ...], Meta(description="Corrections, ethics, ...")] = ()
+
+
+class SectionConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    slug: str
+    title: str
+    description: str | None = None
+    order: Annotated[int | None, Meta(description="Default: as listed")] = None
+
+
+class PageSizes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How many articles a page or feed holds."""
+
+    home: Size = 20
+    list: Size = 30
+    feed: Size = 20
+    term_feed: Annotated[
+        int, Meta(ge=1, le=1000, description="Feeds of sections, tags and authors")
+    ] = 10
+
+
+class Menus(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    main: Annotated[tuple[Link, ...], Meta(description="Default: the sections")] = ()
+    footer: Annotated[tuple[Link, ...], Meta(description="Default: the standalone pages")] = ()
+
+
+class Feeds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    atom: bool = True
+    rss: bool = True
+    json: bool = True
+    sections: bool = True
+    tags: bool = True
+    authors: bool = True
+
+
+class RelatedConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Don't Miss."""
+
+    count: Annotated[int, Meta(ge=0, le=20)] = 4
+
+
+class SiteConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Everything that `dateline.toml` may say."""
+
+    title: str
+    base_url: Annotated[str, Meta(description="Where the site is hosted; may have a path")]
+    timezone: Annotated[str, Meta(description="IANA name, such as Europe/Budapest")]
+    tagline: str | None = None
+    description: str | None = None
+    language: str = "en"
+    theme: str = "broadsheet"
+    theme_settings: Annotated[dict[str, Any], Meta(description="See the theme's theme.toml")] = {}
+    permalink: Annotated[
+        str, Meta(description="Pattern of {year}, {month}, {day}, {slug} and {section}")
+    ] = "/{year}/{month}/{day}/{slug}/"
+    html: Annotated[
+        Literal["sanitize", "escape", "trust"], Meta(description="Raw HTML in Markdown")
+    ] = "sanitize"
+    links: Annotated[
+        Literal["error", "warn"], Meta(description="What a dead internal link is")
+    ] = "error"
+    page_sizes: PageSizes = PageSizes()
+    publisher: Publisher = Publisher()
+    sections: tuple[SectionConfig, ...] = ()
+    menus: Menus = Menus()
+    feeds: Feeds = Feeds()
+    related: RelatedConfig = RelatedConfig()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def base_path(self) -> str:
+        """The path of `base_url` without a trailing slash: "" or "/news"."""
+        return urlsplit(self.base_url).path.rstrip("/")
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host of `base_url`."""
+        parts = urlsplit(self.base_url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+
+class LoadedConfig(msgspec.Struct, frozen=True):
+    """A configuration, the marks of its values, and what was wrong with it."""
+
+    config: SiteConfig | None
+    places: Places
+    problems: tuple[Problem, ...]
+
+
+def load_config(root: Path, *, base_url: str | None = None) -> LoadedConfig:
+    """Read `dateline.toml` in `root`; `base_url` replaces the one in the file."""
+    report = Reporter(CONFIG_NAME)
+    text = read_text(root / CONFIG_NAME, report)
+    located = read_toml(text, report) if text is not None else None
+    if located is None:
+        return LoadedConfig(None, {}, tuple(report.problems))
+    config, places = read_shape(SiteConfig, located, report)
+    if config is not None:
+        if base_url is not None:
+            config = msgspec.structs.replace(config, base_url=base_url)
+        config = _checked(config, places, report)
+    return LoadedConfig(None if report.failed else config, places, tuple(report.problems))
+
+
+def _checked(config: SiteConfig, places: Places, report: Reporter) -> SiteConfig:
+    def at(*path: str | int) -> Mark:
+        return places.get(path) or Mark(1)
+
+    for key in ("title", "language", "theme"):
+        if not getattr(config, key).strip():
+            report.error(at(key), f"'{key}' is empty")
+    _check_timezone(config.timezone, at("timezone"), report)
+    check_language(config.language, at("language"), report)
+    _check_permalink(config.permalink, at("permalink"), report)
+    _check_sizes(config, at, report)
+    _check_sections(config.sections, at, report)
+    _check_links(config, at, report)
+    base_url = checked_base_url(config.base_url, at("base_url"), report)
+    sections = tuple(
+        section
+        for _, section in sorted(
+            enumerate(config.sections),
+            key=lambda pair: (pair[1].order if pair[1].order is not None else pair[0], pair[0]),
+        )
+    )
+    publisher = config.publisher
+    if not publisher.name:
+        publisher = msgspec.structs.replace(publisher, name=config.title)
+    return msgspec.structs.replace(
+        config, base_url=base_url, sections=sections, publisher=publisher
+    )
+
+
+def _check_timezone(name: str, mark: Mark, report: Reporter) -> None:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        hint = did_you_mean(name, available_timezones())
+        report.error(mark, f"no time zone '{name}'", hint or "use an IANA name: Europe/Budapest")
+
+
+def check_language(tag: str, mark: Mark, report: Reporter) -> None:
+    """Report a language tag that Babel has no data for."""
+    if not _is_language(tag):
+        report.error(mark, f"no language '{tag}'", "use a language tag such as en, hu or pt-BR")
+
+
+@cache
+def _is_language(tag: str) -> bool:
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - 60 ms that few commands need
+
+    try:
+        Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError, TypeError):
+        return False
+    return True
+
+
+def _check_permalink(pattern: str, mark: Mark, report: Reporter) -> None:
+    for name in re.findall(r"\{([^{}]*)\}", pattern):
+        if name not in PERMALINK_FIELDS:
+            hint = did_you_mean(name, PERMALINK_FIELDS) or (
+                "use " + ", ".join(f"{{{field}}}" for field in PERMALINK_FIELDS)
+            )
+            report.error(mark, f"permalink: no field '{{{name}}}'", hint)
+    rest = re.sub(r"\{[^{}]*\}", "x", pattern)
+    if not re.fullmatch(r"/(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*/)+", rest):
+        report.error(
+            mark,
+            f"permalink '{pattern}' is not a path that begins and ends with '/'",
+            'write it like "/{year}/{month}/{day}/{slug}/"',
+        )
+    elif "{slug}" not in pattern:
+        report.error(mark, "permalink has no {slug}", "two articles would share an address")
+
+
+def _check_sizes(config: SiteConfig, at: Any, report: Reporter) -> None:
+    for name in ("home", "list", "feed", "term_feed"):
+        if not 1 <= getattr(config.page_sizes, name) <= 1000:
+            report.error(at("page_sizes", name), f"'{name}' must be 1 to 1000")
+    if not 0 <= config.related.count <= 20:
+        report.error(at("related", "count"), "'count' must be 0 to 20")
+
+
+def _check_sections(sections: Iterable[SectionConfig], at: Any, report: Reporter) -> None:
+    seen: dict[str, int] = {}
+    for number, section in enumerate(sections):
+        mark = at("sections", number, "slug")
+        if slug_of(section.slug) != section.slug:
+            good = slug_of(section.slug)
+            report.error(
+                mark, f"'{section.slug}' is no slug", f"write '{good}'" if good else "use letters"
+            )
+        elif section.slug.isdigit():
+            report.error(mark, f"section '{section.slug}' would look like a year", "use a word")
+        if section.slug in seen:
+            report.error(mark, f"section '{section.slug}' is listed twice", "remove one")
+        seen[section.slug] = number
+
+
+def _check_links(config: SiteConfig, at: Any, report: Reporter) -> None:
+    listed = {
+        ("menus", "main"): config.menus.main,
+        ("menus", "footer"): config.menus.footer,
+        ("publisher", "policies"): config.publisher.policies,
+    }
+    for path, links in listed.items():
+        for number, link in enumerate(links):
+            check_address(link.url, at(*path, number, "url"), report)
+    if config.publisher.url is not None:
+        check_address(config.publisher.url, at("publisher", "url"), report)
+
+
+def check_address(url: str, mark: Mark | None, report: Reporter, *, local: bool = True) -> None:
+    """Report an address that is neither http(s), mail or telephone, nor (if `local`) a site path."""
+    url = url.strip()
+    if re.search(r"[\x00-\x20\x7f\\<>\"]", url):
+        report.error(mark, f"address '{url}' has a space or a forbidden character", "encode it")
+        return
+    if local and url.startswith(("/", "#")) and not url.startswith("//"):
+        return
+    try:
+        parts = urlsplit(url)
+        sound = (parts.scheme in ("http", "https") and bool(parts.hostname)) or (
+            parts.scheme in ("mailto", "tel") and bool(parts.path)
+        )
+    except ValueError:
+        sound = False
+    if not sound:
+        way_out = "use https://… or a path of this site: /about/" if local else "use https://…"
+        report.error(mark, f"'{url}' is not an address that readers may follow", way_out)
+
+
+def checked_base_url(url: str, mark: Mark | None, report: Reporter) -> str:
+    """Return `url` with an ASCII host and no trailing slash; report what is wrong with it."""
+    import idna  # noqa: PLC0415 - its tables are slow to import
+
+    example = "write it like https://example.org or https://example.org/news"
+    try:
+        parts = urlsplit(url.strip())
+        host, port = parts.hostname or "", parts.port
+    except ValueError as error:
+        report.error(mark, f"base_url '{url}' is no address: {error}", example)
+        return url
+    if parts.scheme not in ("http", "https") or not host:
+        report.error(mark, f"base_url '{url}' has no scheme and host", example)
+        return url
+    if parts.query or parts.fragment or parts.username is not None or parts.password is not None:
+        report.error(mark, f"base_url '{url}' has more than host and path", example)
+        return url
+    if not re.fullmatch(r"(?:/[A-Za-z0-9._~-]+)*/?", parts.path) or ".." in parts.path:
+        report.error(mark, f"base_url '{url}' has a path that can't be hosted", example)
+        return url
+    try:
+        ascii_host = host if ":" in host else idna.encode(host, uts46=True).decode("ascii")
+    except idna.IDNAError as error:
+        report.error(mark, f"base_url '{url}': '{host}' is no host name: {error}", example)
+        return url
+    ascii_host = f"[{ascii_host}]" if ":" in ascii_host else ascii_host
+    netloc = f"{ascii_host}:{port}" if port else ascii_host
+    return f"{parts.scheme}://{netloc}{parts.path.rstrip('/')}"

@@ -1,0 +1,67 @@
+"""`data/tags.toml` and `data/authors.toml`: what is known of tags and authors besides their names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from dateline.config import Link, check_address
+from dateline.errors import Problem, Reporter
+from dateline.located import read_shape
+from dateline.slugs import slug_of
+from dateline.sources import read_text
+from dateline.tomlfile import read_toml
+
+
+class TagDetails(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    title: str = ""
+    description: str | None = None
+
+
+class AuthorDetails(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    name: str = ""
+    bio: str | None = None
+    links: tuple[Link, ...] = ()
+
+
+class Details(msgspec.Struct, frozen=True):
+    """Details by slug."""
+
+    tags: dict[str, TagDetails] = {}
+    authors: dict[str, AuthorDetails] = {}
+
+
+Kind = TypeVar("Kind", TagDetails, AuthorDetails)
+
+
+def read_details(root: Path, problems: list[Problem]) -> Details:
+    """Read the two files; a missing one says nothing."""
+    return Details(
+        tags=_read_table(root, "data/tags.toml", TagDetails, problems),
+        authors=_read_table(root, "data/authors.toml", AuthorDetails, problems),
+    )
+
+
+def _read_table(
+    root: Path, path: str, kind: type[Kind], problems: list[Problem]
+) -> dict[str, Kind]:
+    file = root / path
+    if not file.exists():
+        return {}
+    report = Reporter(path)
+    text = read_text(file, report)
+    located = read_toml(text, report) if text is not None else None
+    found: dict[str, Kind] = {}
+    for key, (mark, value) in (located.value if located else {}).items():  # type: ignore[union-attr]
+        if slug_of(key) != key:
+            report.error(mark, f"'{key}' is no slug", f"write [{slug_of(key) or 'some-word'}]")
+        details, places = read_shape(kind, value, report)
+        if details is None:
+            continue
+        for number, link in enumerate(getattr(details, "links", ())):
+            check_address(link.url, places.get(("links", number, "url"), mark), report)
+        found[key] = details
+    problems.extend(report.problems)
+    return found

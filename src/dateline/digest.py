@@ -1,0 +1,16 @@
+"""Digests of bytes: the names of contents."""
+
+from __future__ import annotations
+
+from hashlib import blake2b, sha384
+from base64 import b64encode
+
+
+def digest(data: bytes) -> str:
+    """Return 32 hexadecimal digits that name `data`."""
+    return blake2b(data, digest_size=16).hexdigest()
+
+
+def integrity(data: bytes) -> str:
+    """Return the value of an `integrity` attribute (W3C Subresource Integrity)."""
+    return "sha384-" + b64encode(sha384(data).digest()).decode("ascii")

@@ -1,0 +1,130 @@
+"""Located problems: the place, the fact and the way out."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import NamedTuple
+
+import msgspec
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Mark(NamedTuple):
+    """A place in a text: line and column count from 1 in characters, `length` characters long."""
+
+    line: int
+    column: int = 1
+    length: int = 1
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
+    """Something a person can mend. `path` is relative to the site's folder where it lies inside."""
+
+    path: str
+    line: int = 0
+    column: int = 0
+    length: int = 1
+    severity: Severity = Severity.ERROR
+    text: str
+    hint: str = ""
+
+    @property
+    def order(self) -> tuple[str, int, int, str]:
+        return (self.path, self.line, self.column, self.text)
+
+
+class DatelineError(Exception):
+    """Ends a command with `exit_code`; what it says is for the person at the keyboard."""
+
+    exit_code = 1
+
+
+class SiteError(DatelineError):
+    """The site's content, theme or configuration has problems (exit 1)."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = sorted_problems(problems)
+        super().__init__("\n".join(problem.text for problem in self.problems))
+
+
+class UsageError(DatelineError):
+    """The command was given something that it can't work with (exit 2)."""
+
+    exit_code = 2
+
+
+class MachineError(DatelineError):
+    """Disk, permission, port or lock failed us (exit 3)."""
+
+    exit_code = 3
+
+    @classmethod
+    def of(cls, error: OSError, doing: str) -> MachineError:
+        """Name the path and the cause of an operating system's error."""
+        where = f"{error.filename}: " if error.filename else ""
+        return cls(f"{where}{error.strerror or error} (while {doing})")
+
+
+class Reporter:
+    """Collects problems of one file, so that all of them are told at once."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.problems: list[Problem] = []
+
+    def error(self, mark: Mark | None, text: str, hint: str = "") -> None:
+        self._add(Severity.ERROR, mark, text, hint)
+
+    def warning(self, mark: Mark | None, text: str, hint: str = "") -> None:
+        self._add(Severity.WARNING, mark, text, hint)
+
+    def _add(self, severity: Severity, mark: Mark | None, text: str, hint: str) -> None:
+        line, column, length = mark or (0, 0, 1)
+        self.problems.append(
+            Problem(
+                path=self.path,
+                line=line,
+                column=column,
+                length=length,
+                severity=severity,
+                text=text,
+                hint=hint,
+            )
+        )
+
+    @property
+    def failed(self) -> bool:
+        return has_errors(self.problems)
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    return any(problem.severity is Severity.ERROR for problem in problems)
+
+
+def sorted_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Sort by place, each problem once."""
+    return tuple(sorted(set(problems), key=lambda problem: problem.order))
+
+
+def as_errors(problems: Iterable[Problem]) -> list[Problem]:
+    """Raise warnings to errors, as `--strict` asks."""
+    return [msgspec.structs.replace(problem, severity=Severity.ERROR) for problem in problems]
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Find the known word that `word` was probably meant to be."""
+    by_folded = {name.casefold(): name for name in known}
+    close = difflib.get_close_matches(word.casefold(), list(by_folded), n=1, cutoff=0.6)
+    return by_folded[close[0]] if close else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint with the nearest known word, or an empty text."""
+    found = nearest(word, known)
+    return f"did you mean '{found}'?" if found else ""

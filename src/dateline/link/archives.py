@@ -1,0 +1,48 @@
+"""Archives: articles by the day, month and year of their first publication in the site's zone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from dateline.model import Card
+
+
+class Day(NamedTuple):
+    """A day, or a month (`day` 0), or a year (`month` and `day` 0)."""
+
+    year: int
+    month: int = 0
+    day: int = 0
+
+    @property
+    def path(self) -> str:
+        parts = [f"{self.year:04}"]
+        parts += [f"{part:02}" for part in (self.month, self.day) if part]
+        return "/" + "/".join(parts) + "/"
+
+
+Archive = dict[Day, tuple[str, ...]]
+
+
+def archive_of(cards: Iterable[Card]) -> Archive:
+    """Group the ids of `cards` (newest first) by year, month and day; keys newest first."""
+    grouped: dict[Day, list[str]] = {}
+    for card in cards:
+        when = card.published
+        for key in (
+            Day(when.year),
+            Day(when.year, when.month),
+            Day(when.year, when.month, when.day),
+        ):
+            grouped.setdefault(key, []).append(card.id)
+    return {key: tuple(grouped[key]) for key in sorted(grouped, reverse=True)}
+
+
+def periods(archive: Archive, inside: Day | None = None) -> list[Day]:
+    """List years, the months of a year or the days of a month, newest first."""
+    if inside is None:
+        return [key for key in archive if not key.month]
+    if not inside.month:
+        return [key for key in archive if key.year == inside.year and key.month and not key.day]
+    return [key for key in archive if key[:2] == inside[:2] and key.day]

@@ -1,0 +1,126 @@
+"""The index: everything that pages may know of each other, a pure function of the articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+
+from dateline.config import SiteConfig
+from dateline.details import Details
+from dateline.link.archives import Archive, archive_of
+from dateline.link.related import Related
+from dateline.link.taxonomies import Groups, authors_of, sections_of, tags_of
+from dateline.model import Article, Card
+
+
+class Index(msgspec.Struct, frozen=True, kw_only=True):
+    """What is published at one instant. Tuples of ids are newest first."""
+
+    config: SiteConfig
+    articles: dict[str, Article]
+    pages: dict[str, Article]
+    cards: dict[str, Card]
+    newest: tuple[str, ...]
+    sections: Groups
+    tags: Groups
+    authors: Groups
+    archive: Archive
+    neighbours: dict[str, tuple[str | None, str | None]]
+    translations: dict[str, tuple[str, ...]]
+    related: dict[str, Related] = {}
+
+
+def published_only(
+    articles: Iterable[Article], instant: datetime, *, drafts: bool
+) -> tuple[Article, ...]:
+    """Keep what readers may see at `instant`; with `drafts` also drafts and what is to come."""
+    return tuple(
+        article
+        for article in articles
+        if drafts or (not article.draft and article.is_out(instant))
+    )
+
+
+def build_index(articles: Iterable[Article], config: SiteConfig, details: Details) -> Index:
+    """Index published articles and pages, in any order."""
+    articles = tuple(articles)
+    pages = sorted((each for each in articles if each.is_page), key=lambda page: page.url)
+    # A correction must not move an article up the front page: order by first publication.
+    stories = sorted(
+        (each for each in articles if not each.is_page),
+        key=lambda story: (story.published, story.slug, story.id),
+        reverse=True,
+    )
+    cards = {story.id: card_of(story) for story in stories}
+    return Index(
+        config=config,
+        articles={story.id: story for story in stories},
+        pages={page.id: page for page in pages},
+        cards=cards,
+        newest=tuple(cards),
+        sections=sections_of(stories, config),
+        tags=tags_of(stories, details),
+        authors=authors_of(stories, details),
+        archive=archive_of(cards.values()),
+        neighbours=_neighbours(cards),
+        translations=_translations(articles),
+    )
+
+
+def card_of(article: Article) -> Card:
+    """The face of an article that other pages see."""
+    if article.published is None:
+        raise ValueError(f"{article.id} is a page: pages have no card")
+    return Card(
+        id=article.id,
+        slug=article.slug,
+        url=article.url,
+        title=article.title,
+        standfirst=article.standfirst,
+        summary=article.summary or article.body.excerpt or article.standfirst or "",
+        dateline=article.dateline,
+        lang=article.lang,
+        published=article.published,
+        updated=article.updated,
+        section=article.section,
+        tags=article.tags,
+        authors=article.authors,
+        image=article.image,
+        featured=article.featured,
+        noindex=article.noindex,
+        words=article.body.words,
+    )
+
+
+def _neighbours(cards: dict[str, Card]) -> dict[str, tuple[str | None, str | None]]:
+    """For each article the one before and the one after it in its section."""
+    by_section: dict[str | None, list[str]] = {}
+    for card in cards.values():
+        by_section.setdefault(card.section, []).append(card.id)
+    found = {}
+    for ids in by_section.values():
+        for at, id in enumerate(ids):
+            older = ids[at + 1] if at + 1 < len(ids) else None
+            found[id] = (older, ids[at - 1] if at else None)
+    return found
+
+
+def _translations(articles: Iterable[Article]) -> dict[str, tuple[str, ...]]:
+    """For each article the other members of its family of translations, by language."""
+    families: dict[str, list[Article]] = {}
+    named = {article.translation_of for article in articles if article.translation_of}
+    for article in articles:
+        family = article.translation_of or article.slug
+        if family in named:
+            families.setdefault(family, []).append(article)
+    return {
+        member.id: tuple(
+            other.id
+            for other in sorted(family, key=lambda each: (each.lang, each.id))
+            if other.id != member.id
+        )
+        for family in families.values()
+        for member in family
+    }

@@ -1,0 +1,139 @@
+"""Pictures and other files that articles refer to."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from dateline.digest import digest
+from dateline.slugs import slug_of
+
+MAX_PIXELS = 100_000_000
+
+_FORMATS = {
+    "PNG": (".png",),
+    "JPEG": (".jpg", ".jpeg"),
+    "GIF": (".gif",),
+    "WEBP": (".webp",),
+    "AVIF": (".avif",),
+}
+_SVG_ROOT = re.compile(r"<svg\b((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
+_LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:px)?\s*")
+
+
+class PictureError(Exception):
+    """A file that browsers would not show as a picture."""
+
+    def __init__(self, text: str, way_out: str = "") -> None:
+        super().__init__(text)
+        self.way_out = way_out
+
+
+class Media(msgspec.Struct, frozen=True):
+    """A file as it is published: `source` below the site's folder, `url` below the base path."""
+
+    source: str
+    url: str
+    width: int | None = None
+    height: int | None = None
+    remark: str = ""
+
+
+class MediaShelf:
+    """The files beside articles and in static/, looked into when something refers to them.
+
+    `files` maps paths below the site's folder to files. What is taken from content/ is published
+    under a name that holds its digest; `taken` lists it.
+    """
+
+    def __init__(self, files: Mapping[str, Path]) -> None:
+        self._files = files
+        self._pictures: dict[str, Media | PictureError] = {}
+        self.taken: dict[str, Media] = {}
+
+    def has(self, name: str) -> bool:
+        return name in self._files
+
+    def beside(self, article: str) -> list[str]:
+        """Names of the files in the same folder as an article."""
+        folder = posixpath.dirname(article)
+        return [posixpath.basename(name) for name in self._files if posixpath.dirname(name) == folder]
+
+    def file(self, name: str) -> Media:
+        """Take any file for publishing."""
+        if name not in self.taken:
+            self.taken[name] = Media(name, self._url(name))
+        return self.taken[name]
+
+    def picture(self, name: str) -> Media:
+        """Take a picture; raises PictureError, each time, when it is none."""
+        if name not in self._pictures:
+            try:
+                self._pictures[name] = self._look(name)
+            except PictureError as error:
+                self._pictures[name] = error
+        found = self._pictures[name]
+        if isinstance(found, PictureError):
+            raise found
+        if name.startswith("content/"):
+            self.taken[name] = found
+        return found
+
+    def _url(self, name: str) -> str:
+        if name.startswith("static/"):
+            return name.removeprefix("static")
+        stem, ending = posixpath.splitext(posixpath.basename(name))
+        mark = digest(self._files[name].read_bytes())[:8]
+        return f"/media/{slug_of(stem) or 'file'}-{mark}{ending.lower()}"
+
+    def _look(self, name: str) -> Media:
+        path = self._files[name]
+        ending = path.suffix.lower()
+        try:
+            if not path.stat().st_size:
+                raise PictureError("is an empty file", "save it again")
+            if ending == ".svg":
+                width, height = _svg_size(path)
+                return Media(name, self._url(name), width, height)
+            kind, width, height = _raster_size(path)
+        except OSError as error:
+            raise PictureError(f"can't be read: {error.strerror}") from None
+        remark = ""
+        if ending not in _FORMATS[kind]:
+            remark = f"is {kind} but is named {ending or 'without an ending'}"
+        return Media(name, self._url(name), width, height, remark)
+
+
+def _raster_size(path: Path) -> tuple[str, int, int]:
+    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - not every site has pictures
+
+    # Only the header is read: the limit is checked on what it claims.
+    Image.MAX_IMAGE_PIXELS = None
+    try:
+        with Image.open(path, formats=tuple(_FORMATS)) as image:
+            kind, (width, height) = image.format or "", image.size
+    except (UnidentifiedImageError, SyntaxError, ValueError):
+        raise PictureError("is not a picture that browsers show", "use PNG, JPEG, WebP, AVIF, GIF or SVG") from None
+    if width * height > MAX_PIXELS:
+        raise PictureError(f"has {width} x {height} pixels", "make it smaller")
+    return kind, width, height
+
+
+def _svg_size(path: Path) -> tuple[int | None, int | None]:
+    head = path.read_bytes()[:20_000].decode("utf-8", "replace")
+    root = _SVG_ROOT.search(head)
+    if root is None:
+        raise PictureError("is not an SVG picture", "save it again as SVG")
+    found = dict(re.findall(r"""([\w:-]+)\s*=\s*["']([^"']*)["']""", root[1]))
+    sizes = [_LENGTH.fullmatch(found.get(name, "")) for name in ("width", "height")]
+    if sizes[0] and sizes[1]:
+        return round(float(sizes[0][1])), round(float(sizes[1][1]))
+    box = found.get("viewBox", "").replace(",", " ").split()
+    try:
+        return round(float(box[2])), round(float(box[3]))
+    except (IndexError, ValueError):
+        return None, None

@@ -1,0 +1,235 @@
+"""Addresses in articles, resolved: to articles by path or slug, to pages, files and pictures."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Collection, Iterable, Mapping
+from urllib.parse import quote, unquote
+
+import msgspec
+
+from dateline.errors import Mark, Reporter, Severity, nearest
+from dateline.link.media import Media, MediaShelf, PictureError
+from dateline.link.related import Choices
+from dateline.model import Article
+from dateline.slugs import slug_of
+
+
+class Resolved(msgspec.Struct, frozen=True):
+    """Where a reference leads: a path of the site, None when it is dead; a picture's size."""
+
+    url: str | None
+    width: int | None = None
+    height: int | None = None
+
+
+DEAD = Resolved(None)
+
+
+class Addresses(msgspec.Struct, frozen=True, kw_only=True):
+    """All that a link may lead to. `hidden` are articles that exist but are not out, with why."""
+
+    articles: Mapping[str, Article]
+    slugs: Mapping[str, tuple[str, ...]]
+    hidden: Mapping[str, str]
+    aliases: Mapping[str, str]
+    urls: Collection[str]
+    static: Collection[str]
+    base_path: str = ""
+
+
+def addresses_of(
+    out: Iterable[Article],
+    hidden: Mapping[str, str],
+    urls: Collection[str],
+    static: Collection[str],
+    base_path: str,
+) -> Addresses:
+    """Arrange what links may lead to; `hidden` maps ids to a reason ("is a draft")."""
+    articles = {article.id: article for article in out}
+    slugs: dict[str, tuple[str, ...]] = {}
+    for article in articles.values():
+        slugs[article.slug] = (*slugs.get(article.slug, ()), article.id)
+    return Addresses(
+        articles=articles,
+        slugs=slugs,
+        hidden=hidden,
+        aliases={_folder(alias): each.url for each in articles.values() for alias in each.aliases},
+        urls=urls,
+        static=static,
+        base_path=base_path,
+    )
+
+
+class Resolver:
+    """Resolves the references of one article and reports the dead ones."""
+
+    def __init__(
+        self, article: Article, addresses: Addresses, shelf: MediaShelf, severity: Severity
+    ) -> None:
+        self.article = article
+        self.addresses = addresses
+        self.shelf = shelf
+        self.severity = severity
+        self.report = Reporter(article.path)
+
+    def references(self) -> tuple[Resolved, ...]:
+        """Resolve the body's references in their order."""
+        return tuple(
+            self.image(each.target, each.mark) if each.kind == "image" else self.link(each.target, each.mark)
+            for each in self.article.body.references
+        )
+
+    def lead_image(self) -> Resolved | None:
+        image = self.article.image
+        if image is None:
+            return None
+        return self.image(image.src, self.article.places.get(("image", "src"), Mark(1)))
+
+    def choices(self) -> Choices:
+        """Pins and exclusions for Don't Miss, and the check of `translation_of`."""
+        article = self.article
+        if article.translation_of is not None:
+            self._by_slug(article.translation_of, article.places.get(("translation_of",), Mark(1)))
+        return Choices(
+            pinned=tuple(dict.fromkeys(self._slugs("related", article.pinned))),
+            excluded=frozenset(self._slugs("unrelated", article.unrelated)),
+        )
+
+    def _slugs(self, key: str, slugs: Iterable[str]) -> list[str]:
+        found = []
+        for number, slug in enumerate(slugs):
+            places = self.article.places
+            mark = places.get((key, number)) or places.get((key,)) or Mark(1)
+            id = self._by_slug(slug, mark)
+            if id == self.article.id:
+                self._dead(mark, f"'{slug}' is this article itself", "name another one")
+            elif id is not None:
+                found.append(id)
+        return found
+
+    def link(self, target: str, mark: Mark) -> Resolved:
+        path, _, fragment = target.partition("#")
+        path, _, query = path.partition("?")
+        if not path:
+            return self._fragment(self.article, "", fragment, mark)
+        if path.startswith("/"):
+            return self._site_path(path, query, fragment, mark)
+        if path.endswith(".md"):
+            id = self._below_content(path)
+            return self._to_article(id if id in self.addresses.articles else None, id, fragment, mark, target)
+        if "/" not in path and "." not in path:
+            id = self._by_slug(path, mark)
+            return DEAD if id is None else self._fragment(self.addresses.articles[id], None, fragment, mark)
+        return self._file(path, mark)
+
+    def image(self, target: str, mark: Mark) -> Resolved:
+        path = target.partition("#")[0].partition("?")[0]
+        if path.startswith("/"):
+            path = self._without_base(path)
+            if path not in self.addresses.static:
+                return self._missing_file(path, self.addresses.static, mark, "no picture '{}' in static/")
+            name = f"static{path}"
+        else:
+            below = self._below_content(path)
+            if below is None or not self.shelf.has(f"content/{below}"):
+                known = self.shelf.beside(f"content/{self.article.id}")
+                return self._missing_file(path, known, mark, "no picture '{}' beside the article")
+            name = f"content/{below}"
+        try:
+            media = self.shelf.picture(name)
+        except PictureError as error:
+            return self._dead(mark, f"picture '{target}' {error}", error.way_out)
+        if media.remark:
+            self.report.warning(mark, f"picture '{target}' {media.remark}")
+        return Resolved(media.url, media.width, media.height)
+
+    def _file(self, path: str, mark: Mark) -> Resolved:
+        below = self._below_content(path)
+        if below is None or not self.shelf.has(f"content/{below}"):
+            known = self.shelf.beside(f"content/{self.article.id}")
+            return self._missing_file(path, known, mark, "no file '{}' beside the article")
+        media: Media = self.shelf.file(f"content/{below}")
+        return Resolved(media.url)
+
+    def _missing_file(self, path: str, known: Iterable[str], mark: Mark, text: str) -> Resolved:
+        guess = nearest(path, known)
+        return self._dead(mark, text.format(path), f"did you mean '{guess}'?" if guess else "")
+
+    def _below_content(self, path: str) -> str | None:
+        """The path below content/ that a relative path means; None when it leads out."""
+        folder = posixpath.dirname(self.article.id)
+        joined = posixpath.normpath(posixpath.join(folder, path))
+        return None if joined.startswith("..") or joined.startswith("/") else joined
+
+    def _to_article(
+        self, id: str | None, wanted: str | None, fragment: str, mark: Mark, typed: str
+    ) -> Resolved:
+        if id is not None:
+            return self._fragment(self.addresses.articles[id], None, fragment, mark)
+        reason = self.addresses.hidden.get(wanted or "")
+        if reason is not None:
+            # A file that could not be read has been reported itself.
+            return self._dead(mark, f"'{typed}' {reason}", "remove the link") if reason else DEAD
+        guess = nearest(wanted or typed, self.addresses.articles)
+        if guess:
+            folder = posixpath.dirname(self.article.id) or "."
+            guess = posixpath.relpath(guess, folder)
+        return self._dead(mark, f"no article '{typed}'", f"did you mean '{guess}'?" if guess else "")
+
+    def _by_slug(self, typed: str, mark: Mark) -> str | None:
+        found = self.addresses.slugs.get(typed) or self.addresses.slugs.get(slug_of(typed), ())
+        if len(found) == 1:
+            return found[0]
+        if found:
+            self._dead(mark, f"{len(found)} articles have the slug '{typed}': {', '.join(found)}", "link to the .md file")
+            return None
+        for id, reason in self.addresses.hidden.items():
+            if slug_of(posixpath.basename(id).removesuffix(".md")).endswith(slug_of(typed) or "\0"):
+                if reason:
+                    self._dead(mark, f"'{typed}' {reason}", "remove it here")
+                return None
+        guess = nearest(typed, self.addresses.slugs)
+        self._dead(mark, f"no article '{typed}'", f"did you mean '{guess}'?" if guess else "")
+        return None
+
+    def _site_path(self, path: str, query: str, fragment: str, mark: Mark) -> Resolved:
+        path = self._without_base(path)
+        known = self.addresses
+        tail = (f"?{query}" if query else "") + (f"#{fragment}" if fragment else "")
+        if path in known.static:
+            return Resolved(quote(path) + tail)
+        for form in (path, _folder(path)):
+            url = known.aliases.get(form, form)
+            if url in known.urls:
+                article = next((each for each in known.articles.values() if each.url == url), None)
+                if article is not None and fragment:
+                    return self._fragment(article, None, fragment, mark)
+                return Resolved(url + tail)
+        guess = nearest(path, known.urls)
+        return self._dead(mark, f"nothing on this site at '{path}'", f"did you mean '{guess}'?" if guess else "")
+
+    def _without_base(self, path: str) -> str:
+        base = self.addresses.base_path
+        return path[len(base) :] if base and path.startswith(base + "/") else path
+
+    def _fragment(self, article: Article, url: str | None, fragment: str, mark: Mark) -> Resolved:
+        url = article.url if url is None else url
+        if not fragment:
+            return Resolved(url or article.url)
+        name = unquote(fragment)
+        if name in article.body.ids:
+            return Resolved(f"{url}#{quote(name)}")
+        guess = nearest(name, article.body.ids)
+        place = "this article" if article.id == self.article.id else article.path
+        self._dead(mark, f"no '#{name}' in {place}", f"did you mean '#{guess}'?" if guess else "")
+        return Resolved(article.url)
+
+    def _dead(self, mark: Mark, text: str, hint: str) -> Resolved:
+        tell = self.report.error if self.severity is Severity.ERROR else self.report.warning
+        tell(mark, text, hint)
+        return DEAD
+
+
+def _folder(path: str) -> str:
+    return path if path.endswith("/") else path + "/"

@@ -1,0 +1,215 @@
+"""Don't Miss: for each article the ones to read next, by what the texts say.
+
+Method and measurements: docs/design.md, "Don't Miss". Vectors are sparse rows of one matrix;
+NumPy works on whole columns of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from dateline.link.taxonomies import Groups
+from dateline.model import Article
+
+MAX_TERMS = 200
+COMMON = 0.3  # a term in more than this share of the articles says nothing
+ENOUGH = 100  # articles that an epoch's weights must come from
+HALF_LIFE = 365.0  # days
+NEAR_COPY = 0.8  # cosine
+FLOOR = 0.03  # least score of a story that is offered
+DIVERSITY = 0.9  # lambda of maximal marginal relevance (Carbonell and Goldstein, 1998)
+CANDIDATES = 24
+FEW = 3
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+class Related(msgspec.Struct, frozen=True):
+    """The ids to offer, best first; `label` is "related" or "latest" (the section's latest)."""
+
+    label: str = "related"
+    ids: tuple[str, ...] = ()
+
+
+class Choices(msgspec.Struct, frozen=True):
+    """What editors decided for one article: ids first, ids never."""
+
+    pinned: tuple[str, ...] = ()
+    excluded: frozenset[str] = frozenset()
+
+
+def relate(
+    articles: Mapping[str, Article],
+    choices: Mapping[str, Choices],
+    translations: Mapping[str, tuple[str, ...]],
+    sections: Groups,
+    count: int,
+) -> dict[str, Related]:
+    """Choose for every article that wants it; `articles` newest first."""
+    ids = list(articles)
+    if count == 0 or not ids:
+        return {}
+    vectors = _Vectors([articles[id] for id in ids])
+    found = {}
+    for row, id in enumerate(ids):
+        article = articles[id]
+        if not article.wants_related:
+            continue
+        choice = choices.get(id, Choices())
+        barred = {id, *translations.get(id, ()), *choice.excluded, *choice.pinned}
+        room = max(count - len(choice.pinned), 0)
+        good = [ids[other] for other in vectors.choose(row, room, barred, ids)]
+        if choice.pinned or len(good) >= FEW:
+            found[id] = Related("related", (*choice.pinned, *good)[:count])
+        else:
+            found[id] = _latest(article, sections, barred, ids, count)
+    return found
+
+
+def _latest(
+    article: Article, sections: Groups, barred: set[str], newest: Sequence[str], count: int
+) -> Related:
+    pool = sections[article.section].ids if article.section in sections else newest
+    return Related("latest", tuple(islice((id for id in pool if id not in barred), count)))
+
+
+class _Vectors:
+    """One weighted, normalised term vector per article, as postings by row and by term."""
+
+    def __init__(self, articles: Sequence[Article]) -> None:
+        self.size = len(articles)
+        self.days = np.array([_day(article) for article in articles])
+        languages = sorted({article.lang for article in articles})
+        self.language = np.array([languages.index(article.lang) for article in articles])
+        rows, terms, tf, vocabulary = _counts(articles)
+        weights = (1 + np.log(tf)) * _idf(articles, rows, terms, vocabulary)
+        self.starts, self.terms, self.weights = _strongest(rows, terms, weights, self.size)
+        by_term = np.argsort(self.terms, kind="stable")
+        self.posted_rows = np.repeat(np.arange(self.size), np.diff(self.starts))[by_term]
+        self.posted_weights = self.weights[by_term]
+        self.postings = np.searchsorted(self.terms[by_term], np.arange(vocabulary + 1))
+
+    def cosines(self, row: int) -> Floats:
+        """Cosine of one article with every article."""
+        own = slice(self.starts[row], self.starts[row + 1])
+        terms, weights = self.terms[own], self.weights[own]
+        if not len(terms):
+            return np.zeros(self.size)
+        begins, ends = self.postings[terms], self.postings[terms + 1]
+        lengths = ends - begins
+        shift = np.repeat(begins - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
+        at = np.arange(int(lengths.sum())) + shift
+        products = self.posted_weights[at] * np.repeat(weights, lengths)
+        return np.bincount(self.posted_rows[at], products, minlength=self.size)
+
+    def choose(self, row: int, count: int, barred: set[str], ids: Sequence[str]) -> Iterator[int]:
+        """Yield up to `count` rows, best first by relevance and then by difference."""
+        cosines = np.round(self.cosines(row), 6)
+        age = np.abs(self.days - self.days[row])
+        scores = cosines * (0.5 + 0.5 * np.exp2(-age / HALF_LIFE))
+        scores[(self.language != self.language[row]) | (cosines > NEAR_COPY)] = 0
+        scores = np.round(scores, 6)
+        # Rows are newest first with ties settled, so a stable sort settles equal scores.
+        top = np.argsort(-scores, kind="stable")[: CANDIDATES + len(barred)]
+        rows = [int(other) for other in top if scores[other] >= FLOOR and ids[other] not in barred]
+        yield from self._diverse(rows[:CANDIDATES], scores, count)
+
+    def _diverse(self, rows: list[int], scores: Floats, count: int) -> Iterator[int]:
+        if len(rows) <= 1 or count <= 0:
+            yield from rows[: max(count, 0)]
+            return
+        alike = self._pairwise(rows)
+        open_, nearest = list(range(len(rows))), np.zeros(len(rows))
+        relevance = scores[rows]
+        for _ in range(min(count, len(rows))):
+            best = max(
+                open_,
+                key=lambda at: (
+                    round(DIVERSITY * relevance[at] - (1 - DIVERSITY) * nearest[at], 9),
+                    -at,
+                ),
+            )
+            open_.remove(best)
+            nearest = np.maximum(nearest, alike[best])
+            yield rows[best]
+
+    def _pairwise(self, rows: list[int]) -> Floats:
+        """Cosines between a few articles."""
+        owns = [slice(self.starts[row], self.starts[row + 1]) for row in rows]
+        terms = np.unique(np.concatenate([self.terms[own] for own in owns]))
+        dense = np.zeros((len(rows), len(terms)))
+        for at, own in enumerate(owns):
+            dense[at, np.searchsorted(terms, self.terms[own])] = self.weights[own]
+        return np.round(dense @ dense.T, 6)
+
+
+def _counts(articles: Sequence[Article]) -> tuple[Ints, Ints, Floats, int]:
+    """Rows, term numbers and counts of all terms that more than one article has."""
+    seen: dict[str, int] = {}
+    for article in articles:
+        for term in article.terms:
+            seen[term] = seen.get(term, 0) + 1
+    numbers = {term: at for at, term in enumerate(sorted(t for t, n in seen.items() if n > 1))}
+    rows, terms, counts = [], [], []
+    for row, article in enumerate(articles):
+        for term, count in article.terms.items():
+            number = numbers.get(term)
+            if number is not None:
+                rows.append(row)
+                terms.append(number)
+                counts.append(count)
+    return np.array(rows, np.int64), np.array(terms, np.int64), np.array(counts, float), len(numbers)
+
+
+def _idf(articles: Sequence[Article], rows: Ints, terms: Ints, vocabulary: int) -> Floats:
+    """Inverse document frequency of each count, frozen per calendar year.
+
+    A year's weights come from the articles of the years before it; while those are fewer than
+    100, from the first years that together hold 100, or from all.
+    """
+    years = np.array([article.published.year if article.published else 0 for article in articles])
+    weights = np.zeros(len(rows))
+    for year in np.unique(years):
+        known = years < year
+        if known.sum() < ENOUGH:
+            known = years <= _first_full_year(years)
+        size = int(known.sum())
+        frequency = np.bincount(terms[known[rows]], minlength=vocabulary)
+        idf = np.log((size + 1) / (frequency + 1))
+        idf[frequency > max(COMMON * size, 1)] = 0
+        mine = years[rows] == year
+        weights[mine] = np.maximum(idf[terms[mine]], 0)
+    return weights
+
+
+def _first_full_year(years: Ints) -> int:
+    for year in np.unique(years):
+        if (years <= year).sum() >= ENOUGH:
+            return int(year)
+    return int(years.max())
+
+
+def _strongest(
+    rows: Ints, terms: Ints, weights: Floats, size: int
+) -> tuple[Ints, Ints, Floats]:
+    """Keep each row's 200 heaviest terms, in the order of terms, scaled to length one."""
+    order = np.lexsort((terms, -weights, rows))
+    rows, terms, weights = rows[order], terms[order], weights[order]
+    begins = np.searchsorted(rows, np.arange(size + 1))
+    rank = np.arange(len(rows)) - begins[rows]
+    kept = (rank < MAX_TERMS) & (weights > 0)
+    rows, terms, weights = rows[kept], terms[kept], weights[kept]
+    order = np.lexsort((terms, rows))
+    rows, terms, weights = rows[order], terms[order], weights[order]
+    lengths = np.sqrt(np.bincount(rows, weights**2, minlength=size))
+    return np.searchsorted(rows, np.arange(size + 1)), terms, weights / lengths[rows]
+
+
+def _day(article: Article) -> float:
+    return article.published.timestamp() / 86_400 if article.published else 0.0

@@ -1,0 +1,108 @@
+"""Sections, tags and authors: articles grouped under a slug."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from dateline.config import Link, SiteConfig
+from dateline.details import Details
+from dateline.model import Article
+from dateline.slugs import humanised, slug_of
+
+NEWS = "news"
+
+
+class Group(msgspec.Struct, frozen=True, kw_only=True):
+    """Articles under one section, tag or author; `ids` newest first."""
+
+    kind: str
+    slug: str
+    title: str
+    description: str | None = None
+    links: tuple[Link, ...] = ()
+    ids: tuple[str, ...] = ()
+
+
+Groups = dict[str, Group]
+
+
+def sections_of(articles: Iterable[Article], config: SiteConfig) -> Groups:
+    """Configured sections in their order, empty ones too, then others by slug."""
+    ids = _ids_by_slug((article.section, article) for article in articles if article.section)
+    known = {section.slug: section for section in config.sections}
+    groups = {}
+    for slug in [*known, *sorted(set(ids) - set(known))]:
+        section = known.get(slug)
+        groups[slug] = Group(
+            kind="section",
+            slug=slug,
+            title=section.title if section else humanised(slug),
+            description=section.description if section else None,
+            ids=tuple(ids.get(slug, ())),
+        )
+    return groups
+
+
+def tags_of(articles: Iterable[Article], details: Details) -> Groups:
+    """Tags by slug; "News" and "news" are one tag."""
+    articles = tuple(articles)
+    ids = _ids_by_slug((slug_of(tag), article) for article in articles for tag in article.tags)
+    typed = _most_typed(tag for article in articles for tag in article.tags)
+    groups = {}
+    for slug in sorted(ids):
+        known = details.tags.get(slug)
+        groups[slug] = Group(
+            kind="tag",
+            slug=slug,
+            title=(known.title if known else "") or _title(slug, typed[slug]),
+            description=known.description if known else None,
+            ids=tuple(ids[slug]),
+        )
+    return groups
+
+
+def authors_of(articles: Iterable[Article], details: Details) -> Groups:
+    """Authors by slug."""
+    articles = tuple(articles)
+    ids = _ids_by_slug((slug_of(name), article) for article in articles for name in article.authors)
+    typed = _most_typed(name for article in articles for name in article.authors)
+    groups = {}
+    for slug in sorted(ids):
+        known = details.authors.get(slug)
+        name = typed[slug]
+        if name == slug:
+            name = " ".join(word.capitalize() for word in slug.split("-"))
+        groups[slug] = Group(
+            kind="author",
+            slug=slug,
+            title=(known.name if known else "") or name,
+            description=known.bio if known else None,
+            links=known.links if known else (),
+            ids=tuple(ids[slug]),
+        )
+    return groups
+
+
+def _ids_by_slug(pairs: Iterable[tuple[str | None, Article]]) -> Mapping[str, list[str]]:
+    ids: dict[str, list[str]] = {}
+    for slug, article in pairs:
+        if slug:
+            ids.setdefault(slug, []).append(article.id)
+    return ids
+
+
+def _most_typed(names: Iterable[str]) -> dict[str, str]:
+    """For each slug the form that most articles use, the first in the alphabet of equals."""
+    chosen: dict[str, tuple[int, str]] = {}
+    for name, count in Counter(names).items():
+        slug = slug_of(name)
+        if slug not in chosen or (-count, name) < chosen[slug]:
+            chosen[slug] = (-count, name)
+    return {slug: name for slug, (_, name) in chosen.items()}
+
+
+def _title(slug: str, typed: str) -> str:
+    return humanised(slug) if typed == slug else typed

@@ -1,0 +1,227 @@
+"""Values that remember where they stand, read into typed structs.
+
+YAML front matter and TOML files become the same tree of `Located` values; `read_shape` turns
+such a tree into a msgspec struct and reports each fault at its line and column.
+"""
+
+from __future__ import annotations
+
+import types
+from functools import cache
+from datetime import date, datetime, time
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+
+import msgspec
+
+from dateline.errors import Mark, Reporter, did_you_mean
+from dateline.sources import FORBIDDEN
+
+Plain = str | int | float | bool | date | datetime | time | None
+Path = tuple[str | int, ...]
+Places = dict[Path, Mark]
+Shape = TypeVar("Shape", bound=msgspec.Struct)
+
+
+class Located(msgspec.Struct, frozen=True):
+    """A value with its mark. `typed` is False where the notation gives text only (YAML here)."""
+
+    value: Plain | list[Located] | dict[str, tuple[Mark, Located]]
+    mark: Mark
+    typed: bool = True
+    quoted: bool = False
+
+
+_MISSING = object()
+_WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+_KINDS = {str: "text", int: "a whole number", bool: "true or false", float: "a number"}
+
+
+def read_shape(
+    shape: type[Shape], located: Located, report: Reporter, *, unknown: str = "error"
+) -> tuple[Shape | None, Places]:
+    """Read `located` into `shape`; None when a fault was reported.
+
+    Also returns the mark of each value by its path, for checks that come later. `unknown` says
+    whether a key that `shape` doesn't have is an "error" or a "warning".
+    """
+    reader = _Reader(report, unknown)
+    before = len(report.problems)
+    value = reader.struct(shape, located, ())
+    sound = not any(problem.severity == "error" for problem in report.problems[before:])
+    return (value if sound and value is not _MISSING else None), reader.places
+
+
+class _Reader:
+    def __init__(self, report: Reporter, unknown: str) -> None:
+        self.report = report
+        self.unknown = unknown
+        self.places: Places = {}
+
+    def read(self, kind: Any, located: Located, path: Path) -> Any:
+        self.places[path] = located.mark
+        if get_origin(kind) is Annotated:
+            kind = get_args(kind)[0]
+        origin = get_origin(kind)
+        if origin in (Union, types.UnionType):
+            return self.union(get_args(kind), located, path)
+        if origin is Literal:
+            return self.choice(get_args(kind), located)
+        if origin is tuple:
+            return self.sequence(get_args(kind)[0], located, path)
+        if origin is dict:
+            return self.mapping(get_args(kind)[1], located, path)
+        if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+            return self.struct(kind, located, path)
+        if kind is Any:
+            return plain_data(located)
+        return self.scalar(kind, located)
+
+    def union(self, kinds: tuple[Any, ...], located: Located, path: Path) -> Any:
+        if type(None) in kinds and _is_empty(located):
+            return None
+        rest = [kind for kind in kinds if kind is not type(None)]
+        if bool in rest and len(rest) > 1:
+            if isinstance(_as_scalar(bool, located), bool):
+                return _as_scalar(bool, located)
+            rest.remove(bool)
+        for kind in rest[:-1]:
+            if _fits(kind, located):
+                return self.read(kind, located, path)
+        return self.read(rest[-1], located, path)
+
+    def choice(self, choices: tuple[Any, ...], located: Located) -> Any:
+        if located.value in choices:
+            return located.value
+        listed = ", ".join(f"'{choice}'" for choice in choices)
+        guess = did_you_mean(str(located.value), map(str, choices))
+        shown = f"'{located.value}'" if isinstance(located.value, str) else "this"
+        self.report.error(located.mark, f"{shown} is not one of {listed}", guess)
+        return _MISSING
+
+    def sequence(self, kind: Any, located: Located, path: Path) -> Any:
+        values = located.value
+        if _is_empty(located):
+            return ()
+        if not isinstance(values, list):
+            values = [located]
+        read = [self.read(kind, value, (*path, at)) for at, value in enumerate(values)]
+        return _MISSING if any(value is _MISSING for value in read) else tuple(read)
+
+    def mapping(self, kind: Any, located: Located, path: Path) -> Any:
+        if not isinstance(located.value, dict):
+            self.report.error(located.mark, f"expected a table, not {_name(located)}")
+            return _MISSING
+        read = {
+            key: self.read(kind, value, (*path, key)) for key, (_, value) in located.value.items()
+        }
+        return _MISSING if any(value is _MISSING for value in read.values()) else read
+
+    def struct(self, shape: type[msgspec.Struct], located: Located, path: Path) -> Any:
+        self.places[path] = located.mark
+        if not isinstance(located.value, dict):
+            self.report.error(located.mark, f"expected a table, not {_name(located)}")
+            return _MISSING
+        fields = _fields(shape)
+        self._report_unknown(located.value, fields)
+        values: dict[str, Any] = {}
+        for name, field in fields.items():
+            if name in located.value:
+                values[field.name] = self.read(field.type, located.value[name][1], (*path, name))
+            elif field.required:
+                self.report.error(located.mark, f"'{name}' is missing", f"add {name}")
+                values[field.name] = _MISSING
+        if any(value is _MISSING for value in values.values()):
+            return _MISSING
+        return shape(**values)
+
+    def _report_unknown(self, keys: dict[str, tuple[Mark, Located]], known: Any) -> None:
+        tell = self.report.error if self.unknown == "error" else self.report.warning
+        for key, (mark, _) in keys.items():
+            if key not in known:
+                guess = did_you_mean(key, known) or f"known keys: {', '.join(sorted(known))}"
+                tell(mark, f"unknown key '{key}'", guess)
+
+    def scalar(self, kind: type, located: Located) -> Any:
+        value = _as_scalar(kind, located)
+        if value is _MISSING:
+            hint = "put quotes around it" if kind is str and located.typed else ""
+            expected = _KINDS.get(kind, kind.__name__)
+            self.report.error(located.mark, f"expected {expected}, not {_name(located)}", hint)
+        elif isinstance(value, str) and FORBIDDEN.search(value):
+            self.report.error(located.mark, "holds a control character", "delete it")
+            return _MISSING
+        return value
+
+
+@cache
+def _fields(shape: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
+    return {field.encode_name: field for field in msgspec.structs.fields(shape)}
+
+
+def _as_scalar(kind: type, located: Located) -> Any:
+    value = located.value
+    if located.typed:
+        if kind is float and isinstance(value, int) and not isinstance(value, bool):
+            return float(value)
+        return value if type(value) is kind else _MISSING
+    if not isinstance(value, str):
+        return _MISSING
+    if kind is str:
+        return value
+    if kind is bool:
+        return _WORDS.get(value.casefold(), _MISSING)
+    try:
+        return kind(value) if len(value) < 20 else _MISSING
+    except ValueError:
+        return _MISSING
+
+
+def _fits(kind: Any, located: Located) -> bool:
+    origin = get_origin(kind)
+    if origin is tuple:
+        return isinstance(located.value, list)
+    if origin is dict or (isinstance(kind, type) and issubclass(kind, msgspec.Struct)):
+        return isinstance(located.value, dict)
+    return kind in _KINDS and _as_scalar(kind, located) is not _MISSING
+
+
+def _is_empty(located: Located) -> bool:
+    """Tell `key:` with nothing behind it (YAML's null) from an empty text in quotes."""
+    return located.value is None or (
+        not located.typed and not located.quoted and located.value in ("", "~", "null")
+    )
+
+
+def _name(located: Located) -> str:
+    value = located.value
+    if isinstance(value, dict):
+        return "a table"
+    if isinstance(value, list):
+        return "a list"
+    if value is None or (value == "" and not located.typed):
+        return "nothing"
+    if located.typed and type(value) in _KINDS:
+        return f"{_KINDS[type(value)]} ({value!r})" if type(value) is not str else f"text ({value!r})"
+    return f"'{value}'"
+
+
+def plain_data(located: Located) -> Any:
+    """Turn a tree of free data (`extra`) into plain values, with YAML 1.2's core types."""
+    value = located.value
+    if isinstance(value, dict):
+        return {key: plain_data(inner) for key, (_, inner) in value.items()}
+    if isinstance(value, list):
+        return [plain_data(inner) for inner in value]
+    if isinstance(value, str):
+        value = FORBIDDEN.sub("", value)
+    if located.typed or located.quoted or not isinstance(value, str):
+        return value.isoformat() if isinstance(value, date | time) else value
+    if value in ("", "~", "null"):
+        return None
+    if value in ("true", "false"):
+        return value == "true"
+    for kind in (int, float):
+        number = _as_scalar(kind, located)
+        if number is not _MISSING and value[-1:].isdigit() and "_" not in value:
+            return number
+    return value

@@ -1,0 +1,200 @@
+"""What the stages hand on: front matter, articles, cards. Frozen data, plain values only."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, NamedTuple
+
+import msgspec
+from msgspec import Meta
+
+from dateline.errors import Mark, Problem
+from dateline.located import Places
+
+Instant = Annotated[str, Meta(pattern=r"^\d{4}-\d{1,2}-\d{1,2}([T ].*)?$", examples=["2026-11-22 09:30"])]
+Slugs = tuple[str, ...]
+
+
+
+
+class ImageMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A lead picture as front matter gives it."""
+
+    src: Annotated[str, Meta(description="File beside the article, or a path in static/")]
+    alt: Annotated[str, Meta(description="What the picture shows, for those who can't see it")] = ""
+    caption: str | None = None
+    credit: str | None = None
+
+
+class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    title: str
+    url: Annotated[str, Meta(description="https address")]
+
+
+class CorrectionMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    date: Instant
+    text: str
+
+
+class FrontMatter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The front matter of an article, as typed."""
+
+    title: Annotated[str, Meta(description="Headline")]
+    date: Annotated[
+        Instant | None,
+        Meta(description="First publication; without an offset in the site's time zone"),
+    ] = None
+    updated: Annotated[Instant | None, Meta(description="Last substantial change")] = None
+    slug: Annotated[
+        str | None, Meta(description="Last part of the address; default: from the file name")
+    ] = None
+    standfirst: Annotated[str | None, Meta(description="Shown under the headline")] = None
+    summary: Annotated[
+        str | None,
+        Meta(description="For cards, feeds and search engines; default: the first sentences"),
+    ] = None
+    dateline: Annotated[str | None, Meta(description="Place that opens the report: ISTANBUL")] = None
+    section: Annotated[str | None, Meta(description="Default: the first folder below content/")] = None
+    tags: Annotated[tuple[str, ...], Meta(description="Slugs or names")] = ()
+    authors: Annotated[tuple[str, ...], Meta(description="Slugs or names")] = ()
+    image: Annotated[ImageMatter | None, Meta(description="Lead picture")] = None
+    related: Annotated[
+        tuple[str, ...] | bool,
+        Meta(description="Slugs to pin in Don't Miss; false for no Don't Miss"),
+    ] = ()
+    unrelated: Annotated[Slugs, Meta(description="Slugs never to show in Don't Miss")] = ()
+    sources: tuple[Source, ...] = ()
+    corrections: tuple[CorrectionMatter, ...] = ()
+    draft: Annotated[bool, Meta(description="Never published unless asked for")] = False
+    embargo: Annotated[Instant | None, Meta(description="Not out before; default: date")] = None
+    expires: Annotated[Instant | None, Meta(description="Gone after")] = None
+    aliases: Annotated[
+        tuple[str, ...], Meta(description="Old paths that redirect here: /old/path/")
+    ] = ()
+    lang: Annotated[str | None, Meta(description="Language, if not the site's: hu")] = None
+    translation_of: Annotated[str | None, Meta(description="Slug of the original")] = None
+    comments: bool = True
+    featured: Annotated[bool, Meta(description="May lead the front page")] = False
+    noindex: Annotated[bool, Meta(description="Ask search engines to leave it out")] = False
+    canonical: Annotated[
+        str | None, Meta(description="Address of the original publication elsewhere")
+    ] = None
+    extra: Annotated[dict[str, Any], Meta(description="Free for themes")] = {}
+
+
+class Heading(msgspec.Struct, frozen=True):
+    level: int
+    id: str
+    text: str
+
+
+class Reference(NamedTuple):
+    """An address in an article that must be resolved: `kind` is "link" or "image"."""
+
+    kind: str
+    target: str
+    mark: Mark
+
+
+class Body(msgspec.Struct, frozen=True):
+    """Rendered Markdown. `html` has slots (see `dateline.parse.slots`) for addresses and texts."""
+
+    html: str
+    headings: tuple[Heading, ...]
+    ids: frozenset[str]
+    references: tuple[Reference, ...]
+    excerpt: str
+    words: int
+
+
+class Correction(msgspec.Struct, frozen=True):
+    date: datetime
+    html: str
+
+
+class Image(msgspec.Struct, frozen=True):
+    """A picture: `src` is a reference in articles and a URL once it is resolved."""
+
+    src: str
+    alt: str
+    caption: str | None
+    credit: str | None
+    width: int | None = None
+    height: int | None = None
+
+
+class Article(msgspec.Struct, frozen=True, kw_only=True):
+    """One file of content, understood. `id` is its path below content/, with forward slashes."""
+
+    id: str
+    path: str
+    digest: str
+    is_page: bool
+    slug: str
+    url: str
+    title: str
+    published: datetime | None
+    updated: datetime | None
+    embargo: datetime | None
+    expires: datetime | None
+    draft: bool
+    standfirst: str | None
+    summary: str | None
+    dateline: str | None
+    section: str | None
+    tags: tuple[str, ...]
+    authors: tuple[str, ...]
+    image: Image | None
+    pinned: Slugs
+    unrelated: Slugs
+    wants_related: bool
+    sources: tuple[Source, ...]
+    corrections: tuple[Correction, ...]
+    aliases: tuple[str, ...]
+    lang: str
+    translation_of: str | None
+    comments: bool
+    featured: bool
+    noindex: bool
+    canonical: str | None
+    extra: dict[str, Any]
+    body: Body
+    terms: dict[str, float]
+    places: Places
+
+    def is_out(self, instant: datetime) -> bool:
+        """Tell whether embargo and expiry let the article be seen at `instant`."""
+        start = self.embargo or self.published
+        return (start is None or start <= instant) and (
+            self.expires is None or instant < self.expires
+        )
+
+
+class Parsed(msgspec.Struct, frozen=True):
+    """What reading one file gave: an article, or problems, or an article with warnings."""
+
+    id: str
+    article: Article | None
+    problems: tuple[Problem, ...]
+
+
+class Card(msgspec.Struct, frozen=True, kw_only=True):
+    """What other pages may see of an article."""
+
+    id: str
+    slug: str
+    url: str
+    title: str
+    standfirst: str | None
+    summary: str
+    dateline: str | None
+    lang: str
+    published: datetime
+    updated: datetime | None
+    section: str | None
+    tags: tuple[str, ...]
+    authors: tuple[str, ...]
+    image: Image | None
+    featured: bool
+    noindex: bool
+    words: int

@@ -1,0 +1,203 @@
+"""One pass over a body's tags: headings in order, unique ids, addresses taken out, tables wrapped.
+
+It works on rendered HTML, where every `<` that begins a tag is a tag (text is escaped), so that
+Markdown and sanitised raw HTML get the same treatment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import escape, unescape
+from urllib.parse import unquote, urlsplit
+
+from dateline.errors import Mark
+from dateline.model import Heading, Reference
+from dateline.slugs import slug_of
+from dateline.slots import image_slot, link_slot, text_slot, without_slots
+
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:[^<>\"]|\"[^\"]*\")*)>")
+_ATTRIBUTE = re.compile(r"([a-z][a-z-]*)(?:=\"([^\"]*)\")?")
+_HEADING = re.compile(r"<h([1-6])((?:[^<>\"]|\"[^\"]*\")*)>(.*?)</h\1>", re.DOTALL)
+_EMPTY = re.compile(r"<(p|h[1-6]|li|span|strong|em|b|i)>\s*</\1>\n?")
+_LINKED = re.compile(r"<a ([^>]*\bhref=[^>]*)>((?:(?!</?a\b).)*)</a>", re.DOTALL)
+_ANY_TAG = re.compile(r"<[^>]*>")
+
+Attributes = dict[str, str]
+
+
+class Polished:
+    """What the pass gives: the HTML with slots, and all that other stages ask of it."""
+
+    def __init__(self, find: Callable[[str], Mark], language: str) -> None:
+        self.html = ""
+        self.headings: list[Heading] = []
+        self.references: list[Reference] = []
+        self.foreign_images: list[tuple[str, Mark]] = []
+        self.ids: set[str] = set()
+        self._find = find
+        self._language = language
+        self._level = 1
+        self._in_link = False
+        self._in_head = False
+
+    def run(self, html: str) -> None:
+        html = _without_empties(html)
+        html = _LINKED.sub(_named_link, html)
+        html = _HEADING.sub(self._heading, html)
+        self.html = _TAG.sub(self._tag, html)
+
+    def _heading(self, found: re.Match[str]) -> str:
+        """Begin at h2 and never skip a level, whatever the author wrote."""
+        self._level = max(2, min(int(found[1]), self._level + 1))
+        attributes = _read(found[2])
+        text = plain_text(found[3])
+        wanted = attributes.pop("id", "") or slug_of(text, language=self._language) or "section"
+        attributes["id"] = self._unique(wanted)
+        self.headings.append(Heading(self._level, attributes["id"], text))
+        # The id is settled: `_tag` must not take it for a second use.
+        return f"<h{self._level}{_written(attributes, done='id')}>{found[3]}</h{self._level}>"
+
+    def _unique(self, wanted: str) -> str:
+        name, number = wanted, 2
+        while name in self.ids:
+            name, number = f"{wanted}-{number}", number + 1
+        self.ids.add(name)
+        return name
+
+    def _tag(self, found: re.Match[str]) -> str:
+        closing, name, rest = found.groups()
+        handler = _HANDLERS.get(name)
+        if handler is None and " id=" not in rest:
+            return found[0]
+        attributes = _read(rest)
+        if "id" in attributes:
+            self._settle_id(attributes)
+        if handler is not None:
+            return handler(self, bool(closing), attributes)
+        return f"<{closing}{name}{_written(attributes)}>"
+
+    def _settle_id(self, attributes: Attributes) -> None:
+        name = attributes["id"]
+        if name.startswith("\x02"):
+            attributes["id"] = name[1:]
+        elif name in self.ids or (name.startswith("_") and not name.startswith("_fn")):
+            del attributes["id"]
+        else:
+            self.ids.add(name)
+
+    def _a(self, closing: bool, attributes: Attributes) -> str:
+        self._in_link = not closing
+        if closing:
+            return "</a>"
+        name = attributes.pop("name", None)
+        if name and "id" not in attributes:
+            attributes["id"] = name
+            self._settle_id(attributes)
+        href = attributes.pop("href", None)
+        if href is None:
+            return f"<a{_written(attributes)}>"
+        if href.startswith("#_fn"):
+            return f"<a{_written({'href': href, **attributes})}>"
+        target = unescape(href).strip()
+        if not is_external(target):
+            attributes.pop("rel", None)
+            return f"<a{self._slot('link', target)}{_written(attributes)}>"
+        if urlsplit(target).scheme not in ("mailto", "tel"):
+            kept = set(attributes.get("rel", "").split()) & {"nofollow", "sponsored", "ugc", "license"}
+            attributes["rel"] = " ".join(["external", "noopener", *sorted(kept)])
+        return f"<a{_written({'href': href, **attributes})}>"
+
+    def _img(self, closing: bool, attributes: Attributes) -> str:
+        target = unescape(attributes.pop("src", "")).strip()
+        attributes.setdefault("alt", "")
+        alt = attributes["alt"]
+        if not target:
+            return alt
+        if is_external(target):
+            self.foreign_images.append((target, self._find(target)))
+            shown = alt or text_slot("Picture")
+            if self._in_link or urlsplit(target).scheme not in ("http", "https", ""):
+                return shown
+            return f'<a href="{escape(target)}" rel="external noopener">{shown}</a>'
+        slot = self._slot("image", target)
+        return f'<img{slot}{_written(attributes)} loading="lazy" decoding="async">'
+
+    def _slot(self, kind: str, target: str) -> str:
+        number = len(self.references)
+        self.references.append(Reference(kind, unquote(target), self._find(target)))
+        return link_slot(number) if kind == "link" else image_slot(number)
+
+    def _table(self, closing: bool, attributes: Attributes) -> str:
+        if closing:
+            return "</table></div>"
+        label = text_slot("Table")
+        return (
+            f'<div class="table-scroll" role="group" tabindex="0" aria-label="{label}">'
+            f"<table{_written(attributes)}>"
+        )
+
+    def _thead(self, closing: bool, attributes: Attributes) -> str:
+        self._in_head = not closing
+        return f"<{'/' if closing else ''}thead{_written(attributes)}>"
+
+    def _th(self, closing: bool, attributes: Attributes) -> str:
+        if closing:
+            return "</th>"
+        attributes.setdefault("scope", "col" if self._in_head else "row")
+        return f"<th{_written(attributes)}>"
+
+
+_HANDLERS: dict[str, Callable[[Polished, bool, Attributes], str]] = {
+    "a": Polished._a,
+    "img": Polished._img,
+    "table": Polished._table,
+    "thead": Polished._thead,
+    "th": Polished._th,
+}
+
+
+def is_external(target: str) -> bool:
+    """Tell whether an address has a scheme or a host of its own."""
+    if target.startswith("//"):
+        return True
+    try:
+        return bool(urlsplit(target).scheme)
+    except ValueError:
+        return False
+
+
+def plain_text(html: str) -> str:
+    """The text of rendered HTML, white space folded, without slots."""
+    return " ".join(unescape(_ANY_TAG.sub(" ", without_slots(html))).split())
+
+
+def _without_empties(html: str) -> str:
+    while True:
+        shorter = _EMPTY.sub("", html)
+        if shorter == html:
+            return html
+        html = shorter
+
+
+def _named_link(found: re.Match[str]) -> str:
+    """A link needs a name that can be heard: drop an empty one, name a bare picture."""
+    inner = found[2]
+    if plain_text(inner) or "\x02text" in inner or re.search(r'\balt="[^"]*[^"\s]', inner) or "aria-label=" in found[1]:
+        return found[0]
+    if "<img" not in inner:
+        return inner
+    inner = re.sub(r'\salt(?:="\s*")?(?=[\s>])', "", inner)
+    named = inner.replace("<img", f'<img alt="{text_slot("Picture")}"')
+    return f"<a {found[1]}>{named}</a>"
+
+
+def _read(text: str) -> Attributes:
+    return {found[1]: found[2] or "" for found in _ATTRIBUTE.finditer(text)}
+
+
+def _written(attributes: Attributes, *, done: str = "") -> str:
+    """Write attributes; the value of `done` gets a mark that `_settle_id` takes off again."""
+    return "".join(
+        f' {name}="{chr(2) if name == done else ""}{value}"' for name, value in attributes.items()
+    )

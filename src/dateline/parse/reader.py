@@ -1,0 +1,302 @@
+"""One file gives one article: a pure function of its path, its bytes and the configuration."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from html import escape
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+
+
+from dateline.config import SiteConfig, check_address, check_language
+from dateline.digest import digest
+from dateline.errors import Mark, Reporter
+from dateline.located import Places, read_shape
+from dateline.clock import ACCEPTED, parse_instant
+from dateline.model import Article, Body, Correction, FrontMatter, Image, Parsed, Source
+from dateline.parse.frontmatter import read_front_matter
+from dateline.parse.markdown import Rendered, render_line, render_markdown
+from dateline.parse.polish import Polished, plain_text
+from dateline.parse.sanitize import dropped_element, sanitize
+from dateline.parse.summary import summarise
+from dateline.parse.terms import count_terms
+from dateline.slugs import slug_of
+from dateline.sources import decode_text
+
+PAGES_FOLDER = "pages"
+MAX_SLUG = 200
+
+_LEADING_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}-")
+_PATH = re.compile(r"/?[A-Za-z0-9._~!$'()+,;=@-]+(?:/[A-Za-z0-9._~!$'()+,;=@-]+)*/?|/")
+
+
+def read_article(id: str, data: bytes, config: SiteConfig) -> Parsed:
+    """Read the file `id` (its path below content/) from its bytes; never raises for bad content."""
+    report = Reporter(f"content/{id}")
+    article = None
+    text = decode_text(data, report)
+    split = read_front_matter(text, report) if text is not None else None
+    if split is not None:
+        located, markdown, line = split
+        matter, places = read_shape(FrontMatter, located, report, unknown="warning")
+        if matter is not None:
+            article = _Reading(id, matter, places, config, report).article(markdown, line, digest(data))
+    return Parsed(id, None if report.failed else article, tuple(report.problems))
+
+
+class _Reading:
+    """One article while it is being read."""
+
+    def __init__(
+        self, id: str, matter: FrontMatter, places: Places, config: SiteConfig, report: Reporter
+    ) -> None:
+        self.id = id
+        self.matter = matter
+        self.places = places
+        self.config = config
+        self.report = report
+        self.is_page = id.startswith(f"{PAGES_FOLDER}/")
+        self.start = places.get((), Mark(1))
+
+    def at(self, *path: str | int) -> Mark:
+        return self.places.get(path) or self.start
+
+    def article(self, markdown: str, line: int, digest_of_file: str) -> Article | None:
+        matter = self.matter
+        title = " ".join(matter.title.split())
+        if not title:
+            self.report.error(self.at("title"), "the title is empty", "write a headline")
+        published = self.instant("date")
+        if matter.date is None and not self.is_page:
+            self.report.error(self.start, "'date' is missing", f"add date; {ACCEPTED}")
+        lang = self.language()
+        slug = self.slug(lang)
+        section = self.section()
+        self.check_addresses()
+        body = self.body(markdown, line, lang)
+        if self.report.failed:
+            return None
+        text = plain_text(body.html)
+        return Article(
+            id=self.id,
+            path=f"content/{self.id}",
+            digest=digest_of_file,
+            is_page=self.is_page,
+            slug=slug,
+            url=self.url(slug, published, section),
+            title=title,
+            published=published,
+            updated=self.instant("updated"),
+            embargo=self.instant("embargo"),
+            expires=self.instant("expires"),
+            draft=matter.draft,
+            standfirst=_line(matter.standfirst),
+            summary=_line(matter.summary),
+            dateline=_line(matter.dateline),
+            section=section,
+            tags=self.names("tags"),
+            authors=self.names("authors"),
+            image=self.image(),
+            pinned=matter.related if isinstance(matter.related, tuple) else (),
+            unrelated=matter.unrelated,
+            wants_related=matter.related is not False,
+            sources=tuple(Source(_line(s.title) or s.url, s.url.strip()) for s in matter.sources),
+            corrections=self.corrections(),
+            aliases=tuple(self.aliases()),
+            lang=lang,
+            translation_of=matter.translation_of,
+            comments=matter.comments,
+            featured=matter.featured,
+            noindex=matter.noindex,
+            canonical=matter.canonical,
+            extra=matter.extra,
+            body=body,
+            terms=count_terms(title, matter.standfirst or "", text, lang),
+            places={path: mark for path, mark in self.places.items() if path[:1] in _KEPT},
+        )
+
+    def instant(self, key: str) -> datetime | None:
+        text: str | None = getattr(self.matter, key)
+        return None if text is None else self.parsed(text, key)
+
+    def parsed(self, text: str, *path: str | int) -> datetime | None:
+        try:
+            return parse_instant(text, self.config.zone)
+        except ValueError as error:
+            self.report.error(self.at(*path), str(error), ACCEPTED)
+            return None
+
+    def language(self) -> str:
+        lang = self.matter.lang
+        if lang is None:
+            return self.config.language
+        check_language(lang, self.at("lang"), self.report)
+        return lang
+
+    def slug(self, lang: str) -> str:
+        given = self.matter.slug
+        if given is None:
+            name = PurePosixPath(self.id).stem
+            stem = _LEADING_DATE.sub("", name) or name
+            # A name of emoji or dots alone still needs an address that stays.
+            return slug_of(stem, language=lang) or f"story-{digest(self.id.encode())[:8]}"
+        typed = unquote(unquote(given))
+        slug = slug_of(typed, language=lang, max_length=0)
+        if re.search(r"[/\\]|\.\.", typed) or not slug:
+            self.report.error(
+                self.at("slug"), f"'{given}' can't be a slug", "use letters, digits and hyphens"
+            )
+        elif len(slug) > MAX_SLUG:
+            self.report.error(self.at("slug"), f"slug is longer than {MAX_SLUG} characters", "shorten it")
+        return slug
+
+    def section(self) -> str | None:
+        if self.is_page:
+            return None
+        given = self.matter.section
+        if given is None:
+            folders = [name for name in self.id.split("/")[:-1] if not name.isdigit()]
+            given = folders[0] if folders else None
+            if given is None:
+                return None
+        slug = slug_of(given)
+        if not slug or slug.isdigit():
+            self.report.error(self.at("section"), f"'{given}' can't be a section", "use a word")
+        return slug
+
+    def url(self, slug: str, published: datetime | None, section: str | None) -> str:
+        """The article's path below the site's base path, from the permalink pattern."""
+        if published is None or self.is_page:
+            folders = [slug_of(part) for part in PurePosixPath(self.id).parts[1:-1]]
+            return "/" + "/".join([*filter(None, folders), slug]) + "/"
+        url = self.config.permalink.format(
+            year=f"{published.year:04}",
+            month=f"{published.month:02}",
+            day=f"{published.day:02}",
+            slug=slug,
+            section=section or "news",
+        )
+        return url
+
+    def names(self, key: str) -> tuple[str, ...]:
+        """Names of tags or authors, each once by its slug, as typed."""
+        names: dict[str, str] = {}
+        for number, name in enumerate(getattr(self.matter, key)):
+            slug = slug_of(name)
+            if slug:
+                names.setdefault(slug, " ".join(name.split()))
+            elif name.strip():
+                self.report.error(self.at(key, number), f"'{name}' has no letters", "use a word")
+        return tuple(names.values())
+
+    def image(self) -> Image | None:
+        image = self.matter.image
+        if image is None:
+            return None
+        return Image(image.src, _line(image.alt) or "", _line(image.caption), _line(image.credit))
+
+    def corrections(self) -> tuple[Correction, ...]:
+        made = []
+        for number, correction in enumerate(self.matter.corrections):
+            when = self.parsed(correction.date, "corrections", number, "date")
+            if when is not None:
+                made.append(Correction(when, render_line(correction.text)))
+        return tuple(made)
+
+    def aliases(self) -> list[str]:
+        found = []
+        for number, alias in enumerate(self.matter.aliases):
+            path = alias.strip()
+            if not _PATH.fullmatch(path) or ".." in path.split("/") or path.startswith("//"):
+                self.report.error(
+                    self.at("aliases", number),
+                    f"'{alias}' is not a path of this site",
+                    "write it like /old/path/",
+                )
+                continue
+            found.append("/" + path.lstrip("/"))
+        return found
+
+    def check_addresses(self) -> None:
+        matter, report = self.matter, self.report
+        for number, source in enumerate(matter.sources):
+            check_address(source.url, self.at("sources", number, "url"), report)
+        if matter.canonical is not None:
+            check_address(matter.canonical, self.at("canonical"), report, local=False)
+        if matter.image is not None:
+            src, mark = matter.image.src, self.at("image", "src")
+            if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", src) or re.search(r"[\x00-\x1f\x7f]", src):
+                report.error(mark, f"picture '{src}' is not a file of this site", "copy it into static/")
+
+    def body(self, markdown: str, line: int, lang: str) -> Body:
+        rendered = render_markdown(markdown, raw_html=self.config.html != "escape")
+        html = rendered.html
+        if rendered.raw and self.config.html == "sanitize":
+            html = sanitize(html)
+            self.report_dropped(rendered, line)
+        finder = _Finder(markdown, line)
+        polished = Polished(finder.find, lang)
+        polished.run(html)
+        for target, mark in polished.foreign_images:
+            self.report.warning(
+                mark,
+                f"picture from another site is shown as a link: {target[:200]}",
+                "readers' browsers would ask that site for it; copy it into static/",
+            )
+        paragraphs = rendered.opening_text() or [plain_text(html)]
+        return Body(
+            html=polished.html,
+            headings=tuple(polished.headings),
+            ids=frozenset(polished.ids),
+            references=tuple(polished.references),
+            excerpt=summarise(paragraphs, lang),
+            words=_count_words(plain_text(polished.html)),
+        )
+
+    def report_dropped(self, rendered: Rendered, line: int) -> None:
+        for token, block in rendered.raw:
+            name = dropped_element(token.content)
+            if name and block.map:
+                self.report.warning(
+                    Mark(line + block.map[0]),
+                    f"<{name}> is left out",
+                    'html = "sanitize" in dateline.toml keeps harmless markup only',
+                )
+
+
+_KEPT = {
+    (key,)
+    for key in (
+        *("title", "date", "slug", "section", "image", "related", "unrelated", "aliases"),
+        *("translation_of", "tags", "authors", "sources"),
+    )
+} | {()}
+
+
+class _Finder:
+    """Finds where addresses stand in the source, the next occurrence each time it is asked."""
+
+    def __init__(self, text: str, line: int) -> None:
+        self.text = text
+        self.line = line
+        self.from_: dict[str, int] = {}
+
+    def find(self, target: str) -> Mark:
+        for form in (target, unquote(target), escape(target)):
+            at = self.text.find(form, self.from_.get(form, 0)) if form else -1
+            if at >= 0:
+                self.from_[form] = at + len(form)
+                column = at - self.text.rfind("\n", 0, at)
+                return Mark(self.line + self.text.count("\n", 0, at), column, len(form))
+        return Mark(self.line)
+
+
+def _line(text: str | None) -> str | None:
+    """Fold white space; an empty text is none."""
+    return (" ".join(text.split()) or None) if text is not None else None
+
+
+def _count_words(text: str) -> int:
+    unspaced = len(re.findall(r"[぀-ヿ㐀-䶿一-鿿]", text))
+    return len(text.split()) + unspaced // 2

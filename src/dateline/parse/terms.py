@@ -1,0 +1,37 @@
+"""The words of an article, counted for Don't Miss."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+
+TITLE_WEIGHT = 3
+BODY_WORDS = 1000
+
+_WORD = re.compile(r"[^\W\d_][\w'’-]*|\d{4}")
+_UNSPACED = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿]+")
+
+
+def count_terms(title: str, standfirst: str, body: str, language: str) -> dict[str, int]:
+    """Count the terms of title (three times), standfirst and the body's first 1,000 words."""
+    counted = Counter(words(body, language)[:BODY_WORDS])
+    counted.update(words(standfirst, language))
+    for word in words(title, language):
+        counted[word] += TITLE_WEIGHT
+    return dict(counted)
+
+
+def words(text: str, language: str) -> list[str]:
+    """Split into lower-case NFKC words; runs of Chinese and Japanese give pairs of characters."""
+    found = []
+    ukrainian = language.startswith("uk")
+    for word in _WORD.findall(unicodedata.normalize("NFKC", text).lower()):
+        runs = _UNSPACED.findall(word)
+        if runs:
+            for run in runs:
+                found.extend(run[at : at + 2] for at in range(max(len(run) - 1, 1)))
+        elif len(word) > 1:
+            plain = word.removesuffix("'s").removesuffix("’s")
+            found.append(plain[:6] if ukrainian else plain)
+    return found

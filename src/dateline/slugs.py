@@ -1,0 +1,46 @@
+"""Slugs: the part of an address that is made from a name."""
+
+from __future__ import annotations
+
+import re
+
+from slugify import slugify
+
+MAX_LENGTH = 80
+
+# The library reads Cyrillic as Russian. Ukrainian has letters of its own, so a word that has one is
+# romanised by the Ukrainian passport table (Cabinet resolution 55 of 2010).
+_UKRAINIAN = re.compile(r"[\w'’ʼ]*[ґєіїҐЄІЇ][\w'’ʼ]*")
+_FIRST = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
+_LATER = {
+    **{"а": "a", "б": "b", "в": "v", "г": "h", "ґ": "g", "д": "d", "е": "e", "є": "ie", "ж": "zh"},
+    **{"з": "z", "и": "y", "і": "i", "ї": "i", "й": "i", "к": "k", "л": "l", "м": "m", "н": "n"},
+    **{"о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh", "ц": "ts"},
+    **{"ч": "ch", "ш": "sh", "щ": "shch", "ь": "", "ю": "iu", "я": "ia", "'": "", "’": "", "ʼ": ""},
+}
+# Names that Windows and some hosts keep for devices.
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)")
+
+
+def slug_of(text: str, *, language: str = "", max_length: int = MAX_LENGTH) -> str:
+    """Transliterate `text` into lower-case ASCII words joined by hyphens.
+
+    Returns an empty text when nothing in it can be read aloud (emoji, punctuation). Cut at a word
+    when longer than `max_length`. `language` "uk" romanises all Cyrillic as Ukrainian.
+    """
+    pattern = re.compile(r"[Ѐ-ӿ'’ʼ]+") if language.startswith("uk") else _UKRAINIAN
+    text = pattern.sub(_romanise, text)
+    slug = slugify(text, max_length=max_length, word_boundary=True)
+    return f"{slug}-1" if _RESERVED.fullmatch(slug) else slug
+
+
+def _romanise(found: re.Match[str]) -> str:
+    word = found[0].lower().replace("зг", "zgh")
+    first = _FIRST.get(word[0]) or _LATER.get(word[0], word[0])
+    return first + "".join(_LATER.get(letter, letter) for letter in word[1:])
+
+
+def humanised(slug: str) -> str:
+    """Make a title of a slug: "user-experience" becomes "User experience"."""
+    words = slug.replace("-", " ").replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
