@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-_SLOT = re.compile(r"\x02(text|link|image):([^\x03]*)\x03")
+_SLOT = re.compile(r"\x02(text|link|image):((?:[^\x02\x03]|\x02[^\x02\x03]*\x03)*)\x03")
 
 
 def text_slot(message: str) -> str:
@@ -24,9 +24,9 @@ def link_slot(number: int) -> str:
     return f"\x02link:{number}\x03"
 
 
-def image_slot(number: int) -> str:
-    """Stands for ` src="…" width="…" height="…"` of reference `number`."""
-    return f"\x02image:{number}\x03"
+def image_slot(number: int, attributes: str) -> str:
+    """Stands for the whole `<img>` of reference `number`; `attributes` as written in a tag."""
+    return f"\x02image:{number}{attributes}\x03"
 
 
 def fill_slots(html: str, fill: Callable[[str, str], str]) -> str:

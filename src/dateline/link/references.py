@@ -27,11 +27,17 @@ DEAD = Resolved(None)
 
 
 class Addresses(msgspec.Struct, frozen=True, kw_only=True):
-    """All that a link may lead to. `hidden` are articles that exist but are not out, with why."""
+    """All that a link may lead to.
+
+    `hidden` and `hidden_slugs` give, by id and by slug, why an article that exists is not out:
+    "is a draft", or nothing where the file could not be read, which has been told already.
+    """
 
     articles: Mapping[str, Article]
     slugs: Mapping[str, tuple[str, ...]]
     hidden: Mapping[str, str]
+    hidden_slugs: Mapping[str, str]
+    by_url: Mapping[str, Article]
     aliases: Mapping[str, str]
     urls: Collection[str]
     static: Collection[str]
@@ -41,11 +47,12 @@ class Addresses(msgspec.Struct, frozen=True, kw_only=True):
 def addresses_of(
     out: Iterable[Article],
     hidden: Mapping[str, str],
+    hidden_slugs: Mapping[str, str],
     urls: Collection[str],
     static: Collection[str],
     base_path: str,
 ) -> Addresses:
-    """Arrange what links may lead to; `hidden` maps ids to a reason ("is a draft")."""
+    """Arrange what links may lead to."""
     articles = {article.id: article for article in out}
     slugs: dict[str, tuple[str, ...]] = {}
     for article in articles.values():
@@ -54,6 +61,8 @@ def addresses_of(
         articles=articles,
         slugs=slugs,
         hidden=hidden,
+        hidden_slugs=hidden_slugs,
+        by_url={article.url: article for article in articles.values()},
         aliases={_folder(alias): each.url for each in articles.values() for alias in each.aliases},
         urls=urls,
         static=static,
@@ -184,11 +193,11 @@ class Resolver:
         if found:
             self._dead(mark, f"{len(found)} articles have the slug '{typed}': {', '.join(found)}", "link to the .md file")
             return None
-        for id, reason in self.addresses.hidden.items():
-            if slug_of(posixpath.basename(id).removesuffix(".md")).endswith(slug_of(typed) or "\0"):
-                if reason:
-                    self._dead(mark, f"'{typed}' {reason}", "remove it here")
-                return None
+        reason = self.addresses.hidden_slugs.get(slug_of(typed))
+        if reason is not None:
+            if reason:
+                self._dead(mark, f"'{typed}' {reason}", "remove it here")
+            return None
         guess = nearest(typed, self.addresses.slugs)
         self._dead(mark, f"no article '{typed}'", f"did you mean '{guess}'?" if guess else "")
         return None
@@ -202,7 +211,7 @@ class Resolver:
         for form in (path, _folder(path)):
             url = known.aliases.get(form, form)
             if url in known.urls:
-                article = next((each for each in known.articles.values() if each.url == url), None)
+                article = known.by_url.get(url)
                 if article is not None and fragment:
                     return self._fragment(article, None, fragment, mark)
                 return Resolved(url + tail)

@@ -21,6 +21,8 @@ _ATTRIBUTE = re.compile(r"([a-z][a-z-]*)(?:=\"([^\"]*)\")?")
 _HEADING = re.compile(r"<h([1-6])((?:[^<>\"]|\"[^\"]*\")*)>(.*?)</h\1>", re.DOTALL)
 _EMPTY = re.compile(r"<(p|h[1-6]|li|span|strong|em|b|i)>\s*</\1>\n?")
 _LINKED = re.compile(r"<a ([^>]*\bhref=[^>]*)>((?:(?!</?a\b).)*)</a>", re.DOTALL)
+# Ids with these beginnings belong to themes; "_fn" marks our own footnotes.
+_THEMES_OWN = re.compile(r"_(?!fn)|(?:page|story)_")
 _ANY_TAG = re.compile(r"<[^>]*>")
 
 Attributes = dict[str, str]
@@ -81,7 +83,7 @@ class Polished:
         name = attributes["id"]
         if name.startswith("\x02"):
             attributes["id"] = name[1:]
-        elif name in self.ids or (name.startswith("_") and not name.startswith("_fn")):
+        elif name in self.ids or _THEMES_OWN.match(name):
             del attributes["id"]
         else:
             self.ids.add(name)
@@ -102,7 +104,7 @@ class Polished:
         target = unescape(href).strip()
         if not is_external(target):
             attributes.pop("rel", None)
-            return f"<a{self._slot('link', target)}{_written(attributes)}>"
+            return f"<a{link_slot(self._refer('link', target))}{_written(attributes)}>"
         if urlsplit(target).scheme not in ("mailto", "tel"):
             kept = set(attributes.get("rel", "").split()) & {"nofollow", "sponsored", "ugc", "license"}
             attributes["rel"] = " ".join(["external", "noopener", *sorted(kept)])
@@ -120,13 +122,12 @@ class Polished:
             if self._in_link or urlsplit(target).scheme not in ("http", "https", ""):
                 return shown
             return f'<a href="{escape(target)}" rel="external noopener">{shown}</a>'
-        slot = self._slot("image", target)
-        return f'<img{slot}{_written(attributes)} loading="lazy" decoding="async">'
+        attributes |= {"loading": "lazy", "decoding": "async"}
+        return image_slot(self._refer("image", target), _written(attributes))
 
-    def _slot(self, kind: str, target: str) -> str:
-        number = len(self.references)
+    def _refer(self, kind: str, target: str) -> int:
         self.references.append(Reference(kind, unquote(target), self._find(target)))
-        return link_slot(number) if kind == "link" else image_slot(number)
+        return len(self.references) - 1
 
     def _table(self, closing: bool, attributes: Attributes) -> str:
         if closing:

@@ -1,0 +1,118 @@
+"""The command line: one module per command, imported when it is run."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import Any
+
+import click
+
+from dateline import __version__
+
+COMMANDS = {
+    "build": "Build the site into its output folder.",
+    "new": "Start a site or an article.",
+    "list": "List articles.",
+    "schema": "Print the JSON Schema of front matter or configuration.",
+}
+
+
+class LazyGroup(click.Group):
+    """Lists the commands without importing them: start-up stays quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"dateline.cli.{cmd_name}_command")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0] if args else ""
+        if name and not name.startswith("-") and name not in COMMANDS:
+            from dateline.errors import did_you_mean  # noqa: PLC0415
+
+            hint = did_you_mean(name, COMMANDS) or f"there are: {', '.join(COMMANDS)}"
+            raise click.UsageError(f"No command '{name}'. {hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Start with:  dateline new site mybrief && cd mybrief && dateline build",
+)
+@click.version_option(__version__, "-V", "--version", message="dateline %(version)s")
+def cli() -> None:
+    """Dateline turns a folder of Markdown articles into a news site.
+
+    Every command works on the site in the current folder, on the nearest one above it that
+    holds dateline.toml, or on the one that --site names.
+
+    \b
+    Exit codes: 0 done, 1 the site has problems, 2 wrong usage,
+    3 the machine failed us (disk, permission), 130 interrupted.
+    """
+
+
+def main() -> None:
+    """Run the command line; every ending is an exit code and, at most, a sentence."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run one command and return its exit code."""
+    try:
+        result: Any = cli.main(arguments, prog_name="dateline", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as ending:
+        return ending.exit_code
+    except click.Abort:
+        return _say("interrupted", 130)
+    except KeyboardInterrupt:
+        return _say("interrupted", 130)
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except BrokenPipeError:
+        # The reader went away (`| head -1`): that is no fault, and Python must not flush again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # noqa: BLE001 - the edge: a person never sees a traceback
+        return _unforeseen(error)
+    return result if isinstance(result, int) else 0
+
+
+def _say(text: str, code: int) -> int:
+    click.echo(f"dateline: {text}", err=True)
+    return code
+
+
+def _unforeseen(error: Exception) -> int:
+    from dateline.errors import DatelineError  # noqa: PLC0415
+
+    if isinstance(error, DatelineError):
+        return _say(str(error), error.exit_code)
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        return _say(f"{where}{error.strerror or error}", 3)
+    if isinstance(error, MemoryError):
+        return _say("out of memory", 3)
+    if os.environ.get("DATELINE_TRACEBACK"):
+        raise error
+    return _say(
+        f"an error that we did not foresee: {type(error).__name__}: {error}\n"
+        "  please report it; DATELINE_TRACEBACK=1 shows where it happened",
+        3,
+    )

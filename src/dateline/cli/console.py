@@ -1,0 +1,135 @@
+"""How commands speak: problems with their source line to stderr, results to stdout."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from collections.abc import Callable, Iterable
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from dateline.errors import Problem, Severity, SiteError, UsageError
+
+CONFIG_NAME = "dateline.toml"
+_WIDTH = 120
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def site_option(command: Command) -> Command:
+    """Add `-s/--site DIR`."""
+    return click.option(
+        "-s",
+        "--site",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="The site's folder. Default: the nearest one that holds dateline.toml.",
+    )(command)
+
+
+def find_site(given: Path | None) -> Path:
+    """Find the folder that holds dateline.toml; raises UsageError with a way out."""
+    if given is not None:
+        if not (given / CONFIG_NAME).is_file():
+            raise UsageError(f"no {CONFIG_NAME} in {given}")
+        return given.resolve()
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / CONFIG_NAME).is_file():
+            return folder
+    raise UsageError(
+        f"no {CONFIG_NAME} in {here} or above it\n"
+        "  go to a site's folder, name one with --site, or start one: dateline new site mybrief"
+    )
+
+
+def reporting(command: Callable[..., int]) -> Callable[..., int]:
+    """Print the problems of a SiteError with their source lines, and return its exit code."""
+
+    @wraps(command)
+    def wrapped(**options: Any) -> int:
+        signal.signal(signal.SIGTERM, _terminated)
+        try:
+            return command(**options)
+        except SiteError as error:
+            site = options.get("site")
+            print_problems(error.problems, find_site(site))
+            return error.exit_code
+
+    return wrapped
+
+
+def _terminated(number: int, frame: object) -> None:
+    raise SystemExit(128 + number)
+
+
+def print_problems(problems: Iterable[Problem], root: Path) -> None:
+    """Print each problem: place, fact, source line with a caret, way out."""
+    for problem in problems:
+        click.echo(format_problem(problem, root), err=True)
+
+
+def format_problem(problem: Problem, root: Path) -> str:
+    """Format one problem for people; editors know the form of its first line."""
+    place = printable(problem.path)
+    if problem.line:
+        place += f":{problem.line}:{max(problem.column, 1)}"
+    colour = "red" if problem.severity is Severity.ERROR else "yellow"
+    severity = click.style(problem.severity, fg=colour, bold=True)
+    lines = [f"{place}: {severity}: {printable(problem.text)}", *_source(problem, root)]
+    if problem.hint:
+        lines.append(f"  {printable(problem.hint)}")
+    return "\n".join(lines)
+
+
+def _source(problem: Problem, root: Path) -> list[str]:
+    """The source line with a caret below the place, cut around it when it is long."""
+    line = _source_line(root / problem.path, problem.line) if problem.line else None
+    if line is None or not line.strip():
+        return []
+    start = max(problem.column - 1, 0)
+    cut = max(start - _WIDTH // 2, 0) if len(line) > _WIDTH else 0
+    shown, start = line[cut : cut + _WIDTH], start - cut
+    length = max(min(problem.length, len(shown) - start), 1)
+    margin = f"{problem.line:>5} | "
+    space = "".join("\t" if letter == "\t" else " " for letter in shown[:start])
+    return [margin + printable(shown), f"{'':>5} | {space}{'^' * length}"]
+
+
+def _source_line(path: Path, number: int) -> str | None:
+    try:
+        text = path.read_bytes().decode("utf-8-sig", "replace")
+    except OSError:
+        return None
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return lines[number - 1] if 0 < number <= len(lines) else None
+
+
+def printable(text: str) -> str:
+    """Keep hostile bytes in content from driving the terminal."""
+    return "".join(
+        letter if letter.isprintable() or letter in "\t\n" else f"\\x{ord(letter):02x}"
+        for letter in text
+    )
+
+
+def problem_data(problem: Problem) -> dict[str, Any]:
+    """A problem as plain data for `--json`."""
+    return {
+        "path": problem.path,
+        "line": problem.line,
+        "column": problem.column,
+        "severity": str(problem.severity),
+        "text": problem.text,
+        "hint": problem.hint,
+    }
+
+
+def print_json(data: Any) -> None:
+    """Print one object on stdout."""
+    json.dump(data, sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")

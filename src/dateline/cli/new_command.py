@@ -1,0 +1,135 @@
+"""`dateline new site` and `dateline new article`."""
+
+from __future__ import annotations
+
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import click
+
+from dateline.cli.console import find_site, reporting, site_option
+from dateline.errors import SiteError, UsageError
+
+
+@click.group("new")
+def command() -> None:
+    """Start a site or an article."""
+
+
+@command.command(
+    "site",
+    epilog="""\b
+Example:
+  dateline new site mybrief && cd mybrief && dateline build""",
+)
+@click.argument("path", type=click.Path(path_type=Path))
+@reporting
+def new_site(path: Path) -> int:
+    """Make a folder with a small site that builds at once.
+
+    It holds dateline.toml, two sample articles, the pages About, Contact and Corrections policy,
+    netlify.toml and .gitignore. Nothing that exists is overwritten.
+    """
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise UsageError(f"{path} exists and is not an empty folder")
+    title = path.resolve().name.replace("-", " ").replace("_", " ").strip().title() or "My brief"
+    for name, source in _walk(resources.files("dateline.cli") / "starter"):
+        target = path / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        data = source.read_bytes()
+        if name == "dateline.toml":
+            data = data.replace(b"My brief", _toml_safe(title).encode("utf-8"))
+        target.write_bytes(data)
+    click.echo(f"made {path}")
+    click.echo(f"  next: cd {path} && dateline build")
+    return 0
+
+
+def _walk(folder: Traversable, prefix: str = "") -> list[tuple[str, Traversable]]:
+    """Files of the starter. A leading "_dot_" stands for a dot, which packages tend to leave out."""
+    found = []
+    for entry in sorted(folder.iterdir(), key=lambda each: each.name):
+        name = prefix + entry.name.replace("_dot_", ".")
+        if entry.is_dir():
+            found += _walk(entry, f"{name}/")
+        else:
+            found.append((name, entry))
+    return found
+
+
+def _toml_safe(text: str) -> str:
+    return "".join(letter for letter in text if letter.isprintable() and letter not in '"\\')
+
+
+@command.command(
+    "article",
+    epilog="""\b
+Examples:
+  dateline new article "Harbour bridge reopens"
+  dateline new article "Budget vote delayed" --section politics --tags budget,parliament
+  dateline new article "Year in review" --date "2026-12-31 08:00\"""",
+)
+@click.argument("title")
+@site_option
+@click.option("--section", metavar="SLUG", help="Section: the folder below content/.")
+@click.option("--tags", metavar="A,B", default="", help="Tags, separated by commas.")
+@click.option("--date", "when", metavar="DATE", help="Default: now, in the site's time zone.")
+@reporting
+def new_article(title: str, site: Path | None, section: str | None, tags: str, when: str | None) -> int:
+    """Make an article's file with its front matter and print its path.
+
+    An existing file is never overwritten.
+    """
+    from dateline.build import as_of  # noqa: PLC0415 - heavy
+    from dateline.config import load_config  # noqa: PLC0415
+    from dateline.errors import did_you_mean  # noqa: PLC0415
+    from dateline.slugs import slug_of  # noqa: PLC0415
+
+    root = find_site(site)
+    loaded = load_config(root)
+    if loaded.config is None:
+        raise SiteError(loaded.problems)
+    title, slug = " ".join(title.split()), slug_of(title, language=loaded.config.language)
+    if not slug:
+        raise UsageError("the title has no letters to make an address of")
+    try:
+        instant = as_of(when, loaded.config)
+    except UsageError as error:
+        raise UsageError(str(error).replace("--as-of", "--date")) from None
+    known = [each.slug for each in loaded.config.sections]
+    section = section or (known[0] if known else None)
+    if section is not None and known and section not in known:
+        hint = did_you_mean(section, known) or f"there are: {', '.join(known)}"
+        raise UsageError(f"no section '{section}': {hint}")
+    folder = root / "content" / slug_of(section) if section else root / "content"
+    path = folder / f"{instant:%Y-%m-%d}-{slug}.md"
+    names = [tag.strip() for tag in tags.split(",") if tag.strip()]
+    _write_new(path, _article_text(title, f"{instant:%Y-%m-%d %H:%M}", names))
+    here = Path.cwd()
+    click.echo(path.relative_to(here) if path.is_relative_to(here) else path)
+    return 0
+
+
+def _write_new(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        raise UsageError(f"{path} exists; give the article another title or date") from None
+
+
+def _article_text(title: str, date: str, tags: list[str]) -> str:
+    lines = ["---", f"title: {_quoted(title)}", f"date: {date}"]
+    if tags:
+        lines += ["tags:", *(f"  - {_quoted(tag)}" for tag in tags)]
+    lines += ["draft: true", "---", "", "Write here.", ""]
+    return "\n".join(lines)
+
+
+def _quoted(text: str) -> str:
+    """A YAML text in double quotes, whatever is in it."""
+    import json  # noqa: PLC0415
+
+    return json.dumps(text, ensure_ascii=False)

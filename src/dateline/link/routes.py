@@ -1,0 +1,223 @@
+"""Routes: every URL of the site, with the template and the subject that make its page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from dateline.errors import Problem
+from dateline.link.archives import Day
+from dateline.link.index import Index
+from dateline.link.taxonomies import Group
+
+SITEMAP_SIZE = 10_000
+
+FEEDS = {"atom": ("feed.xml", "atom.xml"), "rss": ("rss.xml", "rss.xml"), "json": ("feed.json", "feed.json")}
+FIXED = {
+    "home": "/",
+    "tags": "/tags/",
+    "authors": "/authors/",
+    "archives": "/archives/",
+    "not_found": "/404.html",
+    "sitemap": "/sitemap.xml",
+    "robots": "/robots.txt",
+}
+_TERM_FOLDERS = {"section": "/", "tag": "/tags/", "author": "/authors/"}
+
+
+class Route(msgspec.Struct, frozen=True, kw_only=True):
+    """A URL to be made: `url` is a path below the site's base path.
+
+    `subject` names what the page is about: an article's id, ("tag", slug), a day. `number` is a
+    list page's number, None on its front. `source` says in messages where the route comes from.
+    """
+
+    url: str
+    kind: str
+    template: str
+    subject: tuple[str | int, ...] = ()
+    number: int | None = None
+    source: str = ""
+
+    @property
+    def file(self) -> str:
+        """The path of the page's file below the output folder."""
+        path = self.url.lstrip("/")
+        return path + "index.html" if path == "" or path.endswith("/") else path
+
+
+def group_url(kind: str, slug: str) -> str:
+    """Address of the page of a section, tag or author."""
+    return f"{_TERM_FOLDERS[kind]}{slug}/"
+
+
+def list_pages(count: int, size: int) -> list[tuple[int | None, int, int]]:
+    """Cut a list of `count` articles, newest first, into pages of `size`: (number, start, end).
+
+    Pages are numbered from the oldest up, so a full page never changes; the front page (number
+    None, first in the result) holds the newest `size` to 2 × `size` - 1.
+    """
+    full = max(count // size - 1, 0)
+    front = count - full * size
+    pages: list[tuple[int | None, int, int]] = [(None, 0, front)]
+    for number in range(full, 0, -1):
+        start = front + (full - number) * size
+        pages.append((number, start, start + size))
+    return pages
+
+
+def all_routes(index: Index) -> list[Route]:
+    """List every route of the site."""
+    return [
+        Route(url="/", kind="home", template="home.html", source="the home page"),
+        *_article_routes(index),
+        *_term_routes(index),
+        *_archive_routes(index),
+        *_feed_routes(index),
+        *_machine_routes(index),
+    ]
+
+
+def _article_routes(index: Index) -> Iterator[Route]:
+    for kind, found in (("article", index.articles), ("page", index.pages)):
+        for article in found.values():
+            yield Route(
+                url=article.url,
+                kind=kind,
+                template=f"{kind}.html",
+                subject=(article.id,),
+                source=article.path,
+            )
+
+
+def _term_routes(index: Index) -> Iterator[Route]:
+    for kind in ("tags", "authors", "archives"):
+        yield Route(
+            url=FIXED[kind], kind=kind, template=f"{kind}.html", source=f"the list of {kind}"
+        )
+    size = index.config.page_sizes.list
+    for group in groups_of(index):
+        front = group_url(group.kind, group.slug)
+        for number, _, _ in list_pages(len(group.ids), size):
+            yield Route(
+                url=front if number is None else f"{front}page/{number}/",
+                kind=group.kind,
+                template=f"{group.kind}.html",
+                subject=(group.kind, group.slug),
+                number=number,
+                source=f"the {group.kind} '{group.title}'",
+            )
+
+
+def groups_of(index: Index) -> Iterator[Group]:
+    """All sections, tags and authors."""
+    for groups in (index.sections, index.tags, index.authors):
+        yield from groups.values()
+
+
+def _archive_routes(index: Index) -> Iterator[Route]:
+    for day in index.archive:
+        kind = "day" if day.day else "month" if day.month else "year"
+        yield Route(
+            url=day.path, kind=kind, template=f"{kind}.html", subject=day, source=f"the {kind}'s archive"
+        )
+
+
+def _feed_routes(index: Index) -> Iterator[Route]:
+    if index.newest:
+        yield from _feeds(index, "/", ("site", ""), "the site's feed")
+    feeds = index.config.feeds
+    wanted = {"section": feeds.sections, "tag": feeds.tags, "author": feeds.authors}
+    for group in groups_of(index):
+        if group.ids and wanted[group.kind]:
+            url = group_url(group.kind, group.slug)
+            yield from _feeds(index, url, (group.kind, group.slug), f"the feed of '{group.title}'")
+
+
+def _feeds(index: Index, folder: str, subject: tuple[str, str], source: str) -> Iterator[Route]:
+    for name in feed_kinds(index):
+        file, template = FEEDS[name]
+        kind = "json_feed" if name == "json" else name
+        yield Route(url=folder + file, kind=kind, template=template, subject=subject, source=source)
+
+
+def feed_kinds(index: Index) -> list[str]:
+    """The feed formats that the site offers."""
+    return [name for name in FEEDS if getattr(index.config.feeds, name)]
+
+
+def _machine_routes(index: Index) -> Iterator[Route]:
+    for name, start in sitemap_parts(index):
+        yield Route(
+            url=f"/sitemap-{name}.xml" if not start else f"/sitemap-{name}-{start // SITEMAP_SIZE + 1}.xml",
+            kind="sitemap",
+            template="sitemap.xml",
+            subject=(name, start),
+            source="the sitemap",
+        )
+    for kind, url, template in (
+        ("sitemap_index", FIXED["sitemap"], "sitemap-index.xml"),
+        ("robots", FIXED["robots"], "robots.txt"),
+        ("not_found", FIXED["not_found"], "404.html"),
+        ("redirects", "/_redirects", "_redirects"),
+        ("headers", "/_headers", "_headers"),
+    ):
+        yield Route(url=url, kind=kind, template=template, source=f"the generated {template}")
+
+
+def sitemap_parts(index: Index) -> list[tuple[str, int]]:
+    """Names of the sitemap's parts, each with where it starts: a year's articles, "pages"."""
+    parts = [("pages", 0)]
+    for day, ids in index.archive.items():
+        if not day.month:
+            parts += [(f"{day.year:04}", start) for start in range(0, len(ids), SITEMAP_SIZE)]
+    return parts
+
+
+def collisions(
+    routes: Iterable[Route], files: Iterable[tuple[str, str]], aliases: Iterable[tuple[str, str]]
+) -> list[Problem]:
+    """Report two makers of one address: case doesn't count, nor does a page that is also a folder.
+
+    `files` are (output path, source) of copied files, `aliases` (path, source) of redirects.
+    """
+    problems = []
+    makers: dict[str, str] = {}
+    for path, source in [*((route.file, route.source) for route in routes), *files]:
+        key = path.casefold()
+        if key in makers:
+            problems.append(_collision(path, source, makers[key]))
+        else:
+            makers[key] = source
+    for key, source in makers.items():
+        folder = key
+        while "/" in folder:
+            folder = folder.rpartition("/")[0]
+            if folder in makers:
+                problems.append(_collision(folder, source, makers[folder], "is both a file and a folder"))
+    redirected: dict[str, str] = {}
+    for path, source in aliases:
+        key = path.strip("/").casefold()
+        other = makers.get(f"{key}/index.html".lstrip("/")) or makers.get(key)
+        if other is None and key in redirected and redirected[key] != source:
+            other = redirected[key]
+        if other is not None:
+            problems.append(_collision(path, source, other, "is an alias of one and the address of the other"))
+        redirected.setdefault(key, source)
+    return problems
+
+
+def _collision(path: str, one: str, other: str, what: str = "is made twice") -> Problem:
+    address = "/" + path.removesuffix("index.html").lstrip("/")
+    first, second = sorted((one, other))
+    place = next((source for source in (second, first) if "/" in source), "dateline.toml")
+    return Problem(
+        path=place,
+        line=1,
+        column=1,
+        text=f"the address {address} {what}: by {first} and by {second}",
+        hint="give one of them another slug or name",
+    )
+
+

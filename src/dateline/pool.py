@@ -1,0 +1,87 @@
+"""Workers: maps over chunks through one interface, `concurrent.futures.Executor`.
+
+Processes on all cores; in this process for small sites. Results come in the order of the input,
+so they do not depend on the number of workers.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from typing import Any, TypeVar
+
+Given = TypeVar("Given")
+Made = TypeVar("Made")
+
+SMALL = 150  # with fewer things to do, starting processes costs more than it gives
+_CHUNK = 64
+
+_state: Any = None
+
+
+def worker_count(jobs: int | None) -> int:
+    """The number of workers: what was asked for, or one a core."""
+    if jobs is not None:
+        return jobs
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def map_chunks(
+    work: Callable[[Any, Sequence[Given]], list[Made]],
+    make_state: Callable[..., Any],
+    arguments: tuple[Any, ...],
+    things: Sequence[Given],
+    *,
+    workers: int,
+    progress: Callable[[int], None],
+) -> Iterator[Made]:
+    """Yield `work(state, chunk)` over chunks of `things`, in order.
+
+    Each worker makes its state once, by `make_state(*arguments)`. With fork the arguments are
+    inherited; with spawn they are pickled. `progress` is told how many more are done.
+    """
+    chunks = [things[at : at + _CHUNK] for at in range(0, len(things), _CHUNK)]
+    if workers <= 1 or len(things) < SMALL:
+        state = make_state(*arguments)
+        for chunk in chunks:
+            made = work(state, chunk)
+            progress(len(chunk))
+            yield from made
+        return
+    with ProcessPoolExecutor(
+        workers, multiprocessing.get_context(_start_method()), _begin, (make_state, arguments)
+    ) as pool:
+        try:
+            futures = [pool.submit(_run, work, chunk) for chunk in chunks]
+            for chunk, future in zip(chunks, futures, strict=True):
+                made = future.result()
+                progress(len(chunk))
+                yield from made
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _start_method() -> str:
+    wanted = os.environ.get("DATELINE_START_METHOD")
+    offered = multiprocessing.get_all_start_methods()
+    if wanted in offered:
+        return wanted
+    return "fork" if "fork" in offered else "spawn"
+
+
+def _begin(make_state: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+    global _state  # noqa: PLW0603 - a worker process has one state for its life
+    # Ctrl-C reaches the whole group; the parent decides what happens then.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _state = make_state(*arguments)
+
+
+def _run(work: Callable[[Any, Sequence[Any]], list[Any]], chunk: Sequence[Any]) -> list[Any]:
+    return work(_state, chunk)

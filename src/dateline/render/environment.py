@@ -1,0 +1,125 @@
+"""The Jinja environment: what templates can reach, and nothing that reads the world."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from email.utils import format_datetime
+from functools import lru_cache
+from typing import Any
+
+import jinja2
+from babel.dates import format_date, format_datetime as babel_datetime, format_time
+from babel.numbers import format_decimal
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
+from markupsafe import Markup
+
+from dateline.render.facts import Facts
+from dateline.render.theme import Theme
+
+MAX_RANGE = 10_000
+
+_NOT_OFFERED = ("random", "pprint")
+_PATTERNS = {"month_year": "LLLL y", "day_month": "d MMMM"}
+_WIDTHS = ("short", "medium", "long", "full")
+_UNESCAPED = (".txt", "_headers", "_redirects")
+
+
+class ThemeLoader(BaseLoader):
+    """Gives Jinja the templates that `load_theme` has read."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str | None, Callable[[], bool] | None]:
+        found = self.theme.templates.get(template)
+        if found is None:
+            raise TemplateNotFound(template)
+        text, shown = found
+        return text, shown, lambda: True
+
+    def list_templates(self) -> list[str]:
+        return sorted(self.theme.templates)
+
+
+def make_environment(facts: Facts) -> Environment:
+    """Build the environment for one site; its language is the site's."""
+    theme, language = facts.theme, facts.config.language
+    environment = Environment(
+        loader=ThemeLoader(theme),
+        undefined=StrictUndefined,
+        autoescape=lambda name: not (name or "").endswith(_UNESCAPED),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        theme.catalogue.gettext,
+        theme.catalogue.ngettext,
+        newstyle=True,
+        pgettext=theme.catalogue.pgettext,
+        npgettext=theme.catalogue.npgettext,
+    )
+    for name in ("lipsum", "cycler"):
+        environment.globals.pop(name, None)
+    environment.globals["range"] = _bounded_range
+    for name in _NOT_OFFERED:
+        environment.filters.pop(name, None)
+    environment.filters.update(_filters(facts, language.replace("-", "_")))
+    return environment
+
+
+def _bounded_range(*bounds: int) -> range:
+    found = range(*bounds)
+    if len(found) > MAX_RANGE:
+        raise OverflowError(f"range of {len(found)} is over the limit of {MAX_RANGE}")
+    return found
+
+
+def _filters(facts: Facts, locale: str) -> dict[str, Callable[..., Any]]:
+    @lru_cache(maxsize=4096)
+    def dated(value: date, form: str = "long") -> str:
+        pattern = _PATTERNS.get(form, form)
+        return format_date(value, pattern, locale=locale)
+
+    @lru_cache(maxsize=4096)
+    def timed(value: datetime, form: str = "short") -> str:
+        return format_time(value, form, tzinfo=value.tzinfo, locale=locale)
+
+    @lru_cache(maxsize=4096)
+    def moment(value: datetime, form: str = "long") -> str:
+        if form in _WIDTHS:
+            return f"{dated(value, form)}, {timed(value)}"
+        return babel_datetime(value, form, tzinfo=value.tzinfo, locale=locale)
+
+    def number(value: float) -> str:
+        return format_decimal(value, locale=locale)
+
+    return {
+        "date": dated,
+        "time": timed,
+        "datetime": moment,
+        "iso": iso,
+        "rfc822": format_datetime,
+        "number": number,
+        "absolute": facts.absolute,
+        "absolute_links": facts.absolute_links,
+    }
+
+
+def iso(value: date) -> str:
+    """RFC 3339; a date alone stays a date."""
+    return value.isoformat()
+
+
+def syntax_faults(environment: Environment) -> Iterator[jinja2.TemplateSyntaxError]:
+    """Compile every template and yield what is wrong with them, so that all is told at once."""
+    for name in environment.list_templates():
+        try:
+            environment.get_template(name)
+        except jinja2.TemplateSyntaxError as error:
+            yield error

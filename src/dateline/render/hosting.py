@@ -1,0 +1,41 @@
+"""What the host is asked to send with the files: security and caching headers."""
+
+from __future__ import annotations
+
+Headers = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "img-src 'self'",
+        "style-src 'self'",
+        "script-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "manifest-src 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+_SECURITY = (
+    ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
+    ("Strict-Transport-Security", "max-age=31536000"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "strict-origin-when-cross-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+)
+_FOR_EVER = (("Cache-Control", "public, max-age=31536000, immutable"),)
+
+
+def headers(base_path: str) -> Headers:
+    """Path patterns with their headers, in the order of the `_headers` format.
+
+    Files under /assets/ and /media/ have their digest in the name, so they never change.
+    """
+    return (
+        ("/*", _SECURITY),
+        (f"{base_path}/assets/*", _FOR_EVER),
+        (f"{base_path}/media/*", _FOR_EVER),
+    )

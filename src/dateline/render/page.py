@@ -1,0 +1,110 @@
+"""Rendering: one route gives one page, or a located problem."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import threading
+import traceback
+from collections.abc import Iterator
+
+import jinja2
+
+from dateline.errors import Mark, Problem, Reporter
+from dateline.link.linked import Linked
+from dateline.link.routes import Route
+from dateline.render.environment import make_environment, syntax_faults
+from dateline.render.facts import Facts
+from dateline.render.pages import make_page
+from dateline.render.site import SiteView
+from dateline.render.theme import Theme
+
+TIME_LIMIT = 20.0  # seconds a page may take before its template counts as endless
+
+
+class RenderTimeout(Exception):
+    """A template that did not come to an end."""
+
+
+class Renderer:
+    """Renders the routes of one linked site with one theme."""
+
+    def __init__(self, linked: Linked, theme: Theme) -> None:
+        self.facts = Facts(linked, theme)
+        self.environment = make_environment(self.facts)
+        self.site = SiteView(self.facts)
+
+    def render(self, route: Route) -> bytes | Problem:
+        """Return the page's bytes, or what is wrong with its template."""
+        try:
+            with _time_limit():
+                page = make_page(self.facts, route)
+                template = self.environment.get_template(route.template)
+                text = template.render(page=page, site=self.site)
+        except Exception as error:  # noqa: BLE001 - a template may raise anything
+            return self._problem(error, route)
+        return text.encode("utf-8")
+
+    def _problem(self, error: Exception, route: Route) -> Problem:
+        path, line = _template_line(error, self.facts.theme)
+        return Problem(
+            path=path or route.template,
+            line=line,
+            column=1 if line else 0,
+            text=_sentence(error),
+            hint=f"while rendering {route.url} from {route.source}",
+        )
+
+
+def template_problems(renderer: Renderer) -> list[Problem]:
+    """Syntax errors of all templates, at once."""
+    problems = []
+    for fault in syntax_faults(renderer.environment):
+        report = Reporter(fault.filename or fault.name or "template")
+        report.error(Mark(fault.lineno), f"template: {fault.message}")
+        problems += report.problems
+    return problems
+
+
+def _template_line(error: Exception, theme: Theme) -> tuple[str, int]:
+    """The innermost template line of a traceback (Jinja maps its code back to templates)."""
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return error.filename or error.name or "", error.lineno
+    shown = {path for _, path in theme.templates.values()}
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        if frame.filename in shown:
+            return frame.filename, frame.lineno or 0
+    return "", 0
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, jinja2.TemplateNotFound):
+        return f"no template '{error.name}'"
+    if isinstance(error, jinja2.UndefinedError):
+        return f"template: {error.message}"
+    if isinstance(error, RecursionError):
+        return "template: includes or calls itself without end"
+    if isinstance(error, RenderTimeout):
+        return f"template: not done after {TIME_LIMIT:.0f} seconds"
+    if isinstance(error, LookupError) and error.args:
+        return f"template: {error.args[0]}"
+    return f"template: {type(error).__name__}: {error}"
+
+
+@contextlib.contextmanager
+def _time_limit() -> Iterator[None]:
+    """Interrupt what runs too long, where the system has timers and this is the main thread."""
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, _interrupt)
+    signal.setitimer(signal.ITIMER_REAL, TIME_LIMIT)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _interrupt(number: int, frame: object) -> None:
+    raise RenderTimeout

@@ -1,0 +1,181 @@
+"""Themes: folders of templates, assets and translations; a theme may extend another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from dateline.config import SiteConfig
+from dateline.errors import Mark, Problem, Reporter, did_you_mean
+from dateline.located import Places, read_shape
+from dateline.render.assets import Asset, build_assets
+from dateline.render.translations import Catalogue, read_catalogue
+from dateline.sources import find_files, read_text
+from dateline.tomlfile import read_toml
+
+_COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
+_EXPECTED = {"text": "text", "number": "a number", "flag": "true or false", "colour": "text"}
+
+
+class Setting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A setting that sites may change in `[theme_settings]`."""
+
+    type: Literal["text", "number", "flag", "choice", "colour"]
+    default: Any
+    choices: tuple[str, ...] = ()
+    help: str = ""
+
+
+class ThemeConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `theme.toml` may say."""
+
+    name: str
+    extends: str | None = None
+    description: str = ""
+    settings: dict[str, Setting] = {}
+
+
+class Layer(msgspec.Struct, frozen=True):
+    """One folder of the chain: the site's own, its theme, the themes that one extends."""
+
+    name: str
+    folder: Path
+    shown: str
+
+
+class Theme(msgspec.Struct, frozen=True):
+    """A theme ready for use: templates by name and by "layer/name", as (text, shown path)."""
+
+    layers: tuple[Layer, ...]
+    templates: dict[str, tuple[str, str]]
+    assets: dict[str, Asset]
+    catalogue: Catalogue
+    settings: dict[str, Any]
+
+    def gettext(self, message: str) -> str:
+        """Translate a text of the engine's own."""
+        return self.catalogue.gettext(message)
+
+
+def built_in_themes() -> Path:
+    """The folder of the themes that come with Dateline: in the wheel, or in a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    inside = package / "themes"
+    return inside if inside.is_dir() else package.parents[1] / "themes"
+
+
+def load_theme(
+    root: Path, config: SiteConfig, places: Places, problems: list[Problem]
+) -> Theme | None:
+    """Load the site's theme with all that it extends; None when a theme can't be found."""
+    report = Reporter("dateline.toml")
+    chain: list[tuple[Layer, ThemeConfig]] = []
+    name: str | None = config.theme
+    mark = places.get(("theme",))
+    while name is not None:
+        layer = _find(root, name)
+        if layer is None or any(seen.name == name for seen, _ in chain):
+            what = f"no theme '{name}'" if layer is None else f"theme '{name}' extends itself"
+            report.error(mark, what, did_you_mean(name, _known(root)))
+            problems.extend(report.problems)
+            return None
+        declared = _declaration(layer, problems)
+        if declared is None:
+            return None
+        chain.append((layer, declared))
+        report, mark, name = Reporter(f"{layer.shown}/theme.toml"), Mark(1), declared.extends
+    layers = (Layer("site", root, ""), *(layer for layer, _ in chain))
+    declared_settings: dict[str, Setting] = {}
+    for _, declaration in reversed(chain):
+        declared_settings.update(declaration.settings)
+    settings = _settings(declared_settings, config, places, problems)
+    return Theme(
+        layers=layers,
+        templates=_templates(root, layers, problems),
+        assets=build_assets([(layer.folder, layer.shown) for layer in layers], root, problems),
+        catalogue=read_catalogue(
+            [(layer.folder, layer.shown) for layer in layers], config.language, problems
+        ),
+        settings=settings,
+    )
+
+
+def _find(root: Path, name: str) -> Layer | None:
+    if not re.fullmatch(r"[A-Za-z0-9_-]+", name):
+        return None
+    for folder, shown in ((root / "themes", "themes"), (built_in_themes(), "<dateline>/themes")):
+        if (folder / name / "theme.toml").is_file():
+            return Layer(name, folder / name, f"{shown}/{name}")
+    return None
+
+
+def _known(root: Path) -> list[str]:
+    folders = (root / "themes", built_in_themes())
+    return sorted(
+        {path.parent.name for folder in folders for path in folder.glob("*/theme.toml")}
+    )
+
+
+def _declaration(layer: Layer, problems: list[Problem]) -> ThemeConfig | None:
+    report = Reporter(f"{layer.shown}/theme.toml")
+    text = read_text(layer.folder / "theme.toml", report)
+    located = read_toml(text, report) if text is not None else None
+    declared = read_shape(ThemeConfig, located, report)[0] if located is not None else None
+    problems.extend(report.problems)
+    return declared
+
+
+def _settings(
+    declared: Mapping[str, Setting], config: SiteConfig, places: Places, problems: list[Problem]
+) -> dict[str, Any]:
+    report = Reporter("dateline.toml")
+    values = {name: setting.default for name, setting in declared.items()}
+    for name, value in config.theme_settings.items():
+        mark = places.get(("theme_settings", name))
+        if name not in declared:
+            hint = did_you_mean(name, declared) or f"its settings: {', '.join(sorted(declared))}"
+            report.error(mark, f"theme '{config.theme}' has no setting '{name}'", hint)
+            continue
+        fault = _setting_fault(declared[name], value)
+        if fault:
+            report.error(mark, f"'{name}' must be {fault}", declared[name].help)
+        values[name] = value
+    problems.extend(report.problems)
+    return values
+
+
+def _setting_fault(setting: Setting, value: Any) -> str:
+    """Say what a value should have been; empty when it is right."""
+    if setting.type == "choice":
+        right = value in setting.choices
+        return "" if right else "one of " + ", ".join(f"'{each}'" for each in setting.choices)
+    if setting.type == "flag":
+        right = isinstance(value, bool)
+    elif setting.type == "number":
+        right = isinstance(value, int | float) and not isinstance(value, bool)
+    else:
+        right = isinstance(value, str)
+        if right and setting.type == "colour" and not _COLOUR.fullmatch(value):
+            return "a colour such as #9a1b1e"
+    return "" if right else _EXPECTED[setting.type]
+
+
+def _templates(
+    root: Path, layers: tuple[Layer, ...], problems: list[Problem]
+) -> dict[str, tuple[str, str]]:
+    """All templates, by name (the first layer wins) and by "layer/name" (to extend what one hides)."""
+    found: dict[str, tuple[str, str]] = {}
+    for layer in layers:
+        for name, path in find_files(layer.folder, "templates", problems):
+            shown = f"{layer.shown}/templates/{name}".lstrip("/")
+            report = Reporter(shown)
+            text = read_text(path, report)
+            problems.extend(report.problems)
+            if text is not None:
+                found.setdefault(name, (text, shown))
+                found[f"{layer.name}/{name}"] = (text, shown)
+    return found
