@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,7 +20,6 @@ from dateline.errors import (
     Mark,
     Problem,
     Reporter,
-    Severity,
     SiteError,
     UsageError,
     as_errors,
@@ -220,9 +218,7 @@ def build(root: Path, options: Options, progress: Progress | None = None) -> Rep
     return report
 
 
-def _link(
-    site: Site, options: Options, problems: list[Problem]
-) -> tuple[Linked, Theme | None]:
+def _link(site: Site, options: Options, problems: list[Problem]) -> tuple[Linked, Theme | None]:
     theme = load_theme(site.root, site.config, site.places, problems)
     linked, found = link(
         LinkInput(

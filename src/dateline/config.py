@@ -94,9 +94,9 @@ class SiteConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     html: Annotated[
         Literal["sanitize", "escape", "trust"], Meta(description="Raw HTML in Markdown")
     ] = "sanitize"
-    links: Annotated[
-        Literal["error", "warn"], Meta(description="What a dead internal link is")
-    ] = "error"
+    links: Annotated[Literal["error", "warn"], Meta(description="What a dead internal link is")] = (
+        "error"
+    )
     page_sizes: PageSizes = PageSizes()
     publisher: Publisher = Publisher()
     sections: tuple[SectionConfig, ...] = ()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b, sha384
 from base64 import b64encode
+from hashlib import blake2b, sha384
 
 
 def digest(data: bytes) -> str:

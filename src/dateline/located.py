@@ -7,8 +7,8 @@ such a tree into a msgspec struct and reports each fault at its line and column.
 from __future__ import annotations
 
 import types
-from functools import cache
 from datetime import date, datetime, time
+from functools import cache
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 import msgspec
@@ -201,7 +201,9 @@ def _name(located: Located) -> str:
     if value is None or (value == "" and not located.typed):
         return "nothing"
     if located.typed and type(value) in _KINDS:
-        return f"{_KINDS[type(value)]} ({value!r})" if type(value) is not str else f"text ({value!r})"
+        return (
+            f"{_KINDS[type(value)]} ({value!r})" if type(value) is not str else f"text ({value!r})"
+        )
     return f"'{value}'"
 
 

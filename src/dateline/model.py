@@ -11,10 +11,10 @@ from msgspec import Meta
 from dateline.errors import Mark, Problem
 from dateline.located import Places
 
-Instant = Annotated[str, Meta(pattern=r"^\d{4}-\d{1,2}-\d{1,2}([T ].*)?$", examples=["2026-11-22 09:30"])]
+Instant = Annotated[
+    str, Meta(pattern=r"^\d{4}-\d{1,2}-\d{1,2}([T ].*)?$", examples=["2026-11-22 09:30"])
+]
 Slugs = tuple[str, ...]
-
-
 
 
 class ImageMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -53,8 +53,12 @@ class FrontMatter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         str | None,
         Meta(description="For cards, feeds and search engines; default: the first sentences"),
     ] = None
-    dateline: Annotated[str | None, Meta(description="Place that opens the report: ISTANBUL")] = None
-    section: Annotated[str | None, Meta(description="Default: the first folder below content/")] = None
+    dateline: Annotated[str | None, Meta(description="Place that opens the report: ISTANBUL")] = (
+        None
+    )
+    section: Annotated[str | None, Meta(description="Default: the first folder below content/")] = (
+        None
+    )
     tags: Annotated[tuple[str, ...], Meta(description="Slugs or names")] = ()
     authors: Annotated[tuple[str, ...], Meta(description="Slugs or names")] = ()
     image: Annotated[ImageMatter | None, Meta(description="Lead picture")] = None
@@ -159,7 +163,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     canonical: str | None
     extra: dict[str, Any]
     body: Body
-    terms: dict[str, float]
+    terms: dict[str, int]
     places: Places
 
     def is_out(self, instant: datetime) -> bool:

@@ -13,7 +13,9 @@ from dateline.errors import Mark, Problem, Reporter, Severity
 MAX_TEXT = 20_000_000
 
 # Characters that neither HTML nor XML may hold.
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
 
 
 def read_text(path: Path, report: Reporter) -> str | None:
@@ -77,9 +79,7 @@ def _walk(
         refusal = _refusal(root, entry, above)
         if refusal:
             shown = path.relative_to(root) if path.is_relative_to(root) else path
-            problems.append(
-                Problem(path=shown.as_posix(), severity=Severity.WARNING, text=refusal)
-            )
+            problems.append(Problem(path=shown.as_posix(), severity=Severity.WARNING, text=refusal))
         elif entry.is_dir():
             yield from _walk(root, path, name + "/", (*above, path.resolve()), problems)
         else:

@@ -39,7 +39,10 @@ Examples:
 )
 @click.option("--base-url", metavar="URL", help="Replace base_url of dateline.toml.")
 @click.option(
-    "--jobs", type=click.IntRange(1, 256), metavar="N", help="Worker processes. Default: one a core."
+    "--jobs",
+    type=click.IntRange(1, 256),
+    metavar="N",
+    help="Worker processes. Default: one a core.",
 )
 @click.option("--clean", is_flag=True, help="Write every file anew, changed or not.")
 @click.option("--strict", is_flag=True, help="Warnings are errors.")
@@ -47,9 +50,7 @@ Examples:
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but problems.")
 @click.option("-v", "--verbose", is_flag=True, help="Print each file written and the seconds.")
 @reporting
-def command(
-    site: Path | None, as_json: bool, quiet: bool, verbose: bool, **options: Any
-) -> int:
+def command(site: Path | None, as_json: bool, quiet: bool, verbose: bool, **options: Any) -> int:
     """Build the site into its output folder.
 
     Reads content/, data/, static/ and the theme, links the articles, renders every page and

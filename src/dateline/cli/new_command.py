@@ -76,7 +76,9 @@ Examples:
 @click.option("--tags", metavar="A,B", default="", help="Tags, separated by commas.")
 @click.option("--date", "when", metavar="DATE", help="Default: now, in the site's time zone.")
 @reporting
-def new_article(title: str, site: Path | None, section: str | None, tags: str, when: str | None) -> int:
+def new_article(
+    title: str, site: Path | None, section: str | None, tags: str, when: str | None
+) -> int:
     """Make an article's file with its front matter and print its path.
 
     An existing file is never overwritten.

@@ -1,0 +1,1 @@
+"""Link: a pure function of all articles."""

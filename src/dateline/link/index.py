@@ -37,9 +37,7 @@ def published_only(
 ) -> tuple[Article, ...]:
     """Keep what readers may see at `instant`; with `drafts` also drafts and what is to come."""
     return tuple(
-        article
-        for article in articles
-        if drafts or (not article.draft and article.is_out(instant))
+        article for article in articles if drafts or (not article.draft and article.is_out(instant))
     )
 
 

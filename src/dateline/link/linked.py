@@ -15,10 +15,10 @@ from dateline.link.index import Index, build_index, published_only
 from dateline.link.media import Media, MediaShelf, PictureError
 from dateline.link.references import Resolved, Resolver, addresses_of
 from dateline.link.related import relate
+from dateline.link.routes import Route, all_routes, collisions
 from dateline.located import Places
 from dateline.model import Article, Image
 from dateline.parse.polish import is_external
-from dateline.link.routes import Route, all_routes, collisions
 from dateline.slugs import slug_of
 
 
@@ -56,6 +56,8 @@ def link(given: LinkInput) -> tuple[Linked, list[Problem]]:
     """Link everything; the result is of use only when no problem is an error."""
     out = published_only(given.articles, given.instant, drafts=given.drafts)
     problems = _check_sections(out, given.config)
+    if given.config.links == "warn":
+        out = _without_clashes(out, problems)
     index = build_index(out, given.config, given.details)
     static = {
         name.removeprefix("static"): path
@@ -101,6 +103,34 @@ def link(given: LinkInput) -> tuple[Linked, list[Problem]]:
         files=given.files,
     )
     return linked, problems
+
+
+def _without_clashes(articles: tuple[Article, ...], problems: list[Problem]) -> tuple[Article, ...]:
+    """Move the later of two articles with one address to a numbered one, and say so.
+
+    Archives from elsewhere have such pairs, and every article must be there.
+    """
+    keepers: dict[str, Article] = {}
+    moved = {}
+    for article in sorted(articles, key=lambda each: (str(each.published), each.id)):
+        settled, number = article, 2
+        while settled.url.casefold() in keepers:
+            slug = f"{article.slug}-{number}"
+            head, _, tail = article.url.rpartition(article.slug)
+            settled = msgspec.structs.replace(article, slug=slug, url=f"{head}{slug}{tail}")
+            number += 1
+        if settled is not article:
+            other = keepers[article.url.casefold()]
+            report = Reporter(article.path)
+            report.warning(
+                article.places.get(("slug",)) or article.places.get(()),
+                f"has the address of {other.path}; it is published at {settled.url}",
+                "give one of them another slug",
+            )
+            problems += report.problems
+        keepers[settled.url.casefold()] = settled
+        moved[article.id] = settled
+    return tuple(moved[article.id] for article in articles)
 
 
 def _hidden(given: LinkInput, out: Iterable[Article]) -> tuple[dict[str, str], dict[str, str]]:

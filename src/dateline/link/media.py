@@ -61,7 +61,9 @@ class MediaShelf:
     def beside(self, article: str) -> list[str]:
         """Names of the files in the same folder as an article."""
         folder = posixpath.dirname(article)
-        return [posixpath.basename(name) for name in self._files if posixpath.dirname(name) == folder]
+        return [
+            posixpath.basename(name) for name in self._files if posixpath.dirname(name) == folder
+        ]
 
     def file(self, name: str) -> Media:
         """Take any file for publishing."""
@@ -117,7 +119,9 @@ def _raster_size(path: Path) -> tuple[str, int, int]:
         with Image.open(path, formats=tuple(_FORMATS)) as image:
             kind, (width, height) = image.format or "", image.size
     except (UnidentifiedImageError, SyntaxError, ValueError):
-        raise PictureError("is not a picture that browsers show", "use PNG, JPEG, WebP, AVIF, GIF or SVG") from None
+        raise PictureError(
+            "is not a picture that browsers show", "use PNG, JPEG, WebP, AVIF, GIF or SVG"
+        ) from None
     if width * height > MAX_PIXELS:
         raise PictureError(f"has {width} x {height} pixels", "make it smaller")
     return kind, width, height

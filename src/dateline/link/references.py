@@ -85,7 +85,9 @@ class Resolver:
     def references(self) -> tuple[Resolved, ...]:
         """Resolve the body's references in their order."""
         return tuple(
-            self.image(each.target, each.mark) if each.kind == "image" else self.link(each.target, each.mark)
+            self.image(each.target, each.mark)
+            if each.kind == "image"
+            else self.link(each.target, each.mark)
             for each in self.article.body.references
         )
 
@@ -126,10 +128,16 @@ class Resolver:
             return self._site_path(path, query, fragment, mark)
         if path.endswith(".md"):
             id = self._below_content(path)
-            return self._to_article(id if id in self.addresses.articles else None, id, fragment, mark, target)
+            return self._to_article(
+                id if id in self.addresses.articles else None, id, fragment, mark, target
+            )
         if "/" not in path and "." not in path:
             id = self._by_slug(path, mark)
-            return DEAD if id is None else self._fragment(self.addresses.articles[id], None, fragment, mark)
+            return (
+                DEAD
+                if id is None
+                else self._fragment(self.addresses.articles[id], None, fragment, mark)
+            )
         return self._file(path, mark)
 
     def image(self, target: str, mark: Mark) -> Resolved:
@@ -137,7 +145,9 @@ class Resolver:
         if path.startswith("/"):
             path = self._without_base(path)
             if path not in self.addresses.static:
-                return self._missing_file(path, self.addresses.static, mark, "no picture '{}' in static/")
+                return self._missing_file(
+                    path, self.addresses.static, mark, "no picture '{}' in static/"
+                )
             name = f"static{path}"
         else:
             below = self._below_content(path)
@@ -184,14 +194,20 @@ class Resolver:
         if guess:
             folder = posixpath.dirname(self.article.id) or "."
             guess = posixpath.relpath(guess, folder)
-        return self._dead(mark, f"no article '{typed}'", f"did you mean '{guess}'?" if guess else "")
+        return self._dead(
+            mark, f"no article '{typed}'", f"did you mean '{guess}'?" if guess else ""
+        )
 
     def _by_slug(self, typed: str, mark: Mark) -> str | None:
         found = self.addresses.slugs.get(typed) or self.addresses.slugs.get(slug_of(typed), ())
         if len(found) == 1:
             return found[0]
         if found:
-            self._dead(mark, f"{len(found)} articles have the slug '{typed}': {', '.join(found)}", "link to the .md file")
+            self._dead(
+                mark,
+                f"{len(found)} articles have the slug '{typed}': {', '.join(found)}",
+                "link to the .md file",
+            )
             return None
         reason = self.addresses.hidden_slugs.get(slug_of(typed))
         if reason is not None:
@@ -216,7 +232,9 @@ class Resolver:
                     return self._fragment(article, None, fragment, mark)
                 return Resolved(url + tail)
         guess = nearest(path, known.urls)
-        return self._dead(mark, f"nothing on this site at '{path}'", f"did you mean '{guess}'?" if guess else "")
+        return self._dead(
+            mark, f"nothing on this site at '{path}'", f"did you mean '{guess}'?" if guess else ""
+        )
 
     def _without_base(self, path: str) -> str:
         base = self.addresses.base_path

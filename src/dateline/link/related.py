@@ -90,6 +90,7 @@ class _Vectors:
         rows, terms, tf, vocabulary = _counts(articles)
         weights = (1 + np.log(tf)) * _idf(articles, rows, terms, vocabulary)
         self.starts, self.terms, self.weights = _strongest(rows, terms, weights, self.size)
+        self._spread = np.zeros(vocabulary)
         by_term = np.argsort(self.terms, kind="stable")
         self.posted_rows = np.repeat(np.arange(self.size), np.diff(self.starts))[by_term]
         self.posted_weights = self.weights[by_term]
@@ -106,7 +107,7 @@ class _Vectors:
         shift = np.repeat(begins - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths)
         at = np.arange(int(lengths.sum())) + shift
         products = self.posted_weights[at] * np.repeat(weights, lengths)
-        return np.bincount(self.posted_rows[at], products, minlength=self.size)
+        return np.bincount(self.posted_rows[at], products, minlength=self.size).astype(float)
 
     def choose(self, row: int, count: int, barred: set[str], ids: Sequence[str]) -> Iterator[int]:
         """Yield up to `count` rows, best first by relevance and then by difference."""
@@ -116,37 +117,29 @@ class _Vectors:
         scores[(self.language != self.language[row]) | (cosines > NEAR_COPY)] = 0
         scores = np.round(scores, 6)
         # Rows are newest first with ties settled, so a stable sort settles equal scores.
-        top = np.argsort(-scores, kind="stable")[: CANDIDATES + len(barred)]
-        rows = [int(other) for other in top if scores[other] >= FLOOR and ids[other] not in barred]
+        likely = np.flatnonzero(scores >= FLOOR)
+        top = likely[np.argsort(-scores[likely], kind="stable")][: CANDIDATES + len(barred)]
+        rows = [int(other) for other in top if ids[other] not in barred]
         yield from self._diverse(rows[:CANDIDATES], scores, count)
 
     def _diverse(self, rows: list[int], scores: Floats, count: int) -> Iterator[int]:
-        if len(rows) <= 1 or count <= 0:
-            yield from rows[: max(count, 0)]
+        """Pick by maximal marginal relevance: what scores high and repeats nothing picked before."""
+        if not rows or count <= 0:
             return
-        alike = self._pairwise(rows)
-        open_, nearest = list(range(len(rows))), np.zeros(len(rows))
-        relevance = scores[rows]
+        own = [np.arange(self.starts[row], self.starts[row + 1]) for row in rows]
+        begins = np.concatenate(([0], np.cumsum([len(each) for each in own])[:-1]))
+        at = np.concatenate(own)
+        terms, weights = self.terms[at], self.weights[at]
+        relevance, nearest = DIVERSITY * scores[rows], np.zeros(len(rows))
         for _ in range(min(count, len(rows))):
-            best = max(
-                open_,
-                key=lambda at: (
-                    round(DIVERSITY * relevance[at] - (1 - DIVERSITY) * nearest[at], 9),
-                    -at,
-                ),
-            )
-            open_.remove(best)
-            nearest = np.maximum(nearest, alike[best])
+            worth = np.round(relevance - (1 - DIVERSITY) * nearest, 9)
+            best = int(np.argmax(worth))
             yield rows[best]
-
-    def _pairwise(self, rows: list[int]) -> Floats:
-        """Cosines between a few articles."""
-        owns = [slice(self.starts[row], self.starts[row + 1]) for row in rows]
-        terms = np.unique(np.concatenate([self.terms[own] for own in owns]))
-        dense = np.zeros((len(rows), len(terms)))
-        for at, own in enumerate(owns):
-            dense[at, np.searchsorted(terms, self.terms[own])] = self.weights[own]
-        return np.round(dense @ dense.T, 6)
+            relevance[best] = -np.inf
+            self._spread[self.terms[own[best]]] = self.weights[own[best]]
+            alike = np.add.reduceat(self._spread[terms] * weights, begins)
+            self._spread[self.terms[own[best]]] = 0
+            nearest = np.maximum(nearest, np.round(alike, 6))
 
 
 def _counts(articles: Sequence[Article]) -> tuple[Ints, Ints, Floats, int]:
@@ -164,7 +157,12 @@ def _counts(articles: Sequence[Article]) -> tuple[Ints, Ints, Floats, int]:
                 rows.append(row)
                 terms.append(number)
                 counts.append(count)
-    return np.array(rows, np.int64), np.array(terms, np.int64), np.array(counts, float), len(numbers)
+    return (
+        np.array(rows, np.int64),
+        np.array(terms, np.int64),
+        np.array(counts, float),
+        len(numbers),
+    )
 
 
 def _idf(articles: Sequence[Article], rows: Ints, terms: Ints, vocabulary: int) -> Floats:
@@ -195,9 +193,7 @@ def _first_full_year(years: Ints) -> int:
     return int(years.max())
 
 
-def _strongest(
-    rows: Ints, terms: Ints, weights: Floats, size: int
-) -> tuple[Ints, Ints, Floats]:
+def _strongest(rows: Ints, terms: Ints, weights: Floats, size: int) -> tuple[Ints, Ints, Floats]:
     """Keep each row's 200 heaviest terms, in the order of terms, scaled to length one."""
     order = np.lexsort((terms, -weights, rows))
     rows, terms, weights = rows[order], terms[order], weights[order]

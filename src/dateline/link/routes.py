@@ -6,14 +6,17 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from dateline.errors import Problem
-from dateline.link.archives import Day
+from dateline.errors import Problem, Severity
 from dateline.link.index import Index
 from dateline.link.taxonomies import Group
 
 SITEMAP_SIZE = 10_000
 
-FEEDS = {"atom": ("feed.xml", "atom.xml"), "rss": ("rss.xml", "rss.xml"), "json": ("feed.json", "feed.json")}
+FEEDS = {
+    "atom": ("feed.xml", "atom.xml"),
+    "rss": ("rss.xml", "rss.xml"),
+    "json": ("feed.json", "feed.json"),
+}
 FIXED = {
     "home": "/",
     "tags": "/tags/",
@@ -120,7 +123,11 @@ def _archive_routes(index: Index) -> Iterator[Route]:
     for day in index.archive:
         kind = "day" if day.day else "month" if day.month else "year"
         yield Route(
-            url=day.path, kind=kind, template=f"{kind}.html", subject=day, source=f"the {kind}'s archive"
+            url=day.path,
+            kind=kind,
+            template=f"{kind}.html",
+            subject=day,
+            source=f"the {kind}'s archive",
         )
 
 
@@ -150,7 +157,9 @@ def feed_kinds(index: Index) -> list[str]:
 def _machine_routes(index: Index) -> Iterator[Route]:
     for name, start in sitemap_parts(index):
         yield Route(
-            url=f"/sitemap-{name}.xml" if not start else f"/sitemap-{name}-{start // SITEMAP_SIZE + 1}.xml",
+            url=f"/sitemap-{name}.xml"
+            if not start
+            else f"/sitemap-{name}-{start // SITEMAP_SIZE + 1}.xml",
             kind="sitemap",
             template="sitemap.xml",
             subject=(name, start),
@@ -195,16 +204,32 @@ def collisions(
         while "/" in folder:
             folder = folder.rpartition("/")[0]
             if folder in makers:
-                problems.append(_collision(folder, source, makers[folder], "is both a file and a folder"))
-    redirected: dict[str, str] = {}
+                problems.append(
+                    _collision(folder, source, makers[folder], "is both a file and a folder")
+                )
+    return problems + _alias_clashes(makers, aliases)
+
+
+def _alias_clashes(makers: dict[str, str], aliases: Iterable[tuple[str, str]]) -> list[Problem]:
+    """Report aliases that can't redirect: a page is there, or another article has them too."""
+    problems = []
+    owners: dict[str, str] = {}
     for path, source in aliases:
         key = path.strip("/").casefold()
-        other = makers.get(f"{key}/index.html".lstrip("/")) or makers.get(key)
-        if other is None and key in redirected and redirected[key] != source:
-            other = redirected[key]
-        if other is not None:
-            problems.append(_collision(path, source, other, "is an alias of one and the address of the other"))
-        redirected.setdefault(key, source)
+        page = makers.get(f"{key}/index.html".lstrip("/")) or makers.get(key)
+        if page is not None:
+            problems.append(
+                Problem(
+                    path=source,
+                    line=1,
+                    column=1,
+                    severity=Severity.WARNING,
+                    text=f"alias {path} does nothing: it is the address of {page}",
+                    hint="remove the alias, or give the other another address",
+                )
+            )
+        elif owners.setdefault(key, source) != source:
+            problems.append(_collision(path, source, owners[key], "is an alias of two articles"))
     return problems
 
 
@@ -219,5 +244,3 @@ def _collision(path: str, one: str, other: str, what: str = "is made twice") -> 
         text=f"the address {address} {what}: by {first} and by {second}",
         hint="give one of them another slug or name",
     )
-
-

@@ -1,0 +1,1 @@
+"""Parse: one file gives one article."""

@@ -45,7 +45,11 @@ def mark_figures(state: StateCore) -> None:
 
 
 def _lone_image(children: list[Token]) -> Token | None:
-    solid = [child for child in children if child.type != "softbreak" and (child.type != "text" or child.content.strip())]
+    solid = [
+        child
+        for child in children
+        if child.type != "softbreak" and (child.type != "text" or child.content.strip())
+    ]
     if len(solid) == 3 and solid[0].type == "link_open" and solid[2].type == "link_close":
         solid = solid[1:2]
     return solid[0] if len(solid) == 1 and solid[0].type == "image" else None
@@ -131,7 +135,9 @@ def _callout_title(tokens: list[Token], at: int, kind: str) -> list[Token]:
     """Make the rest of the marker's line the title; the lines below it stay as text."""
     inline = tokens[at + 2]
     children = inline.children or []
-    cut = next((n for n, child in enumerate(children) if child.type.endswith("break")), len(children))
+    cut = next(
+        (n for n, child in enumerate(children) if child.type.endswith("break")), len(children)
+    )
     title, inline.children = children[:cut], children[cut + 1 :]
     if not any(child.content.strip() or child.type == "image" for child in title):
         title = [_text(text_slot(CALLOUTS[kind]))]
@@ -148,7 +154,11 @@ def _split_attribution(inside: list[Token]) -> tuple[list[Token], Token | None]:
     if len(inside) < 6 or inside[-1].type != "paragraph_close" or inside[-2].type != "inline":
         return inside, None
     children = inside[-2].children or []
-    if not children or children[0].type != "text" or not children[0].content.startswith(("— ", "– ")):
+    if (
+        not children
+        or children[0].type != "text"
+        or not children[0].content.startswith(("— ", "– "))
+    ):
         return inside, None
     children[0].content = children[0].content[2:].lstrip()
     return inside[:-3], inside[-2]

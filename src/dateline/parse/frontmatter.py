@@ -75,7 +75,9 @@ def read_front_matter(text: str, report: Reporter) -> tuple[Located, str, int] |
         return None
     offset = len(text) - len(body)
     if first:
-        keys = {key: (_moved(mark, first), _shift(value, first)) for key, (mark, value) in keys.items()}
+        keys = {
+            key: (_moved(mark, first), _shift(value, first)) for key, (mark, value) in keys.items()
+        }
     _report_legacy(keys, report)
     return Located(keys, Mark(1 + first, 1, 3), typed=False), body, text.count("\n", 0, offset) + 1
 
@@ -87,7 +89,9 @@ def _moved(mark: Mark, lines: int) -> Mark:
 def _shift(located: Located, lines: int) -> Located:
     value = located.value
     if isinstance(value, dict):
-        value = {key: (_moved(mark, lines), _shift(inner, lines)) for key, (mark, inner) in value.items()}
+        value = {
+            key: (_moved(mark, lines), _shift(inner, lines)) for key, (mark, inner) in value.items()
+        }
     elif isinstance(value, list):
         value = [_shift(inner, lines) for inner in value]
     return Located(value, _moved(located.mark, lines), located.typed, located.quoted)
@@ -176,9 +180,11 @@ def _value(event: Any, events: Iterator[Any], depth: int) -> Located:
 
 def _refuse_cleverness(event: Any, depth: int) -> None:
     if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
-        raise Refused(_mark(event), "anchors and aliases are not read", 'quote a text with & or *')
+        raise Refused(_mark(event), "anchors and aliases are not read", "quote a text with & or *")
     if event.tag is not None and event.tag != "!":
-        raise Refused(_mark(event), f"tag {event.tag} is not read", "quote a text that begins with !")
+        raise Refused(
+            _mark(event), f"tag {event.tag} is not read", "quote a text that begins with !"
+        )
     if depth > MAX_DEPTH:
         raise Refused(_mark(event), f"lists and tables are nested deeper than {MAX_DEPTH}")
 

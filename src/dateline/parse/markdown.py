@@ -63,7 +63,7 @@ def render_markdown(text: str, *, raw_html: bool) -> Rendered:
 
 def render_line(text: str) -> str:
     """Render one line of Markdown (a correction, a bio) without a paragraph around it."""
-    return _build(raw_html=False).renderInline(text)
+    return str(_build(raw_html=False).renderInline(text))
 
 
 @cache
@@ -71,7 +71,7 @@ def _build(raw_html: bool) -> MarkdownIt:
     converter = MarkdownIt("commonmark", {"html": raw_html, "highlight": highlight})
     converter.enable(["table", "strikethrough"])
     converter.use(footnote_plugin).use(deflist_plugin).use(attributes_plugin)
-    converter.validateLink = is_link  # type: ignore[method-assign]
+    converter.validateLink = is_link  # type: ignore[method-assign,assignment]
     converter.core.ruler.push("callouts", blocks.mark_callouts)
     converter.core.ruler.push("figures", blocks.mark_figures)
     converter.core.ruler.push("tables", blocks.mark_tables)

@@ -13,8 +13,8 @@ from urllib.parse import unquote, urlsplit
 
 from dateline.errors import Mark
 from dateline.model import Heading, Reference
-from dateline.slugs import slug_of
 from dateline.slots import image_slot, link_slot, text_slot, without_slots
+from dateline.slugs import slug_of
 
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:[^<>\"]|\"[^\"]*\")*)>")
 _ATTRIBUTE = re.compile(r"([a-z][a-z-]*)(?:=\"([^\"]*)\")?")
@@ -106,7 +106,12 @@ class Polished:
             attributes.pop("rel", None)
             return f"<a{link_slot(self._refer('link', target))}{_written(attributes)}>"
         if urlsplit(target).scheme not in ("mailto", "tel"):
-            kept = set(attributes.get("rel", "").split()) & {"nofollow", "sponsored", "ugc", "license"}
+            kept = set(attributes.get("rel", "").split()) & {
+                "nofollow",
+                "sponsored",
+                "ugc",
+                "license",
+            }
             attributes["rel"] = " ".join(["external", "noopener", *sorted(kept)])
         return f"<a{_written({'href': href, **attributes})}>"
 
@@ -184,7 +189,12 @@ def _without_empties(html: str) -> str:
 def _named_link(found: re.Match[str]) -> str:
     """A link needs a name that can be heard: drop an empty one, name a bare picture."""
     inner = found[2]
-    if plain_text(inner) or "\x02text" in inner or re.search(r'\balt="[^"]*[^"\s]', inner) or "aria-label=" in found[1]:
+    if (
+        plain_text(inner)
+        or "\x02text" in inner
+        or re.search(r'\balt="[^"]*[^"\s]', inner)
+        or "aria-label=" in found[1]
+    ):
         return found[0]
     if "<img" not in inner:
         return inner

@@ -8,12 +8,11 @@ from html import escape
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-
+from dateline.clock import ACCEPTED, parse_instant
 from dateline.config import SiteConfig, check_address, check_language
 from dateline.digest import digest
 from dateline.errors import Mark, Reporter
 from dateline.located import Places, read_shape
-from dateline.clock import ACCEPTED, parse_instant
 from dateline.model import Article, Body, Correction, FrontMatter, Image, Parsed, Source
 from dateline.parse.frontmatter import read_front_matter
 from dateline.parse.markdown import Rendered, render_line, render_markdown
@@ -41,7 +40,9 @@ def read_article(id: str, data: bytes, config: SiteConfig) -> Parsed:
         located, markdown, line = split
         matter, places = read_shape(FrontMatter, located, report, unknown="warning")
         if matter is not None:
-            article = _Reading(id, matter, places, config, report).article(markdown, line, digest(data))
+            article = _Reading(id, matter, places, config, report).article(
+                markdown, line, digest(data)
+            )
     return Parsed(id, None if report.failed else article, tuple(report.problems))
 
 
@@ -148,7 +149,9 @@ class _Reading:
                 self.at("slug"), f"'{given}' can't be a slug", "use letters, digits and hyphens"
             )
         elif len(slug) > MAX_SLUG:
-            self.report.error(self.at("slug"), f"slug is longer than {MAX_SLUG} characters", "shorten it")
+            self.report.error(
+                self.at("slug"), f"slug is longer than {MAX_SLUG} characters", "shorten it"
+            )
         return slug
 
     def section(self) -> str | None:
@@ -227,7 +230,9 @@ class _Reading:
         if matter.image is not None:
             src, mark = matter.image.src, self.at("image", "src")
             if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", src) or re.search(r"[\x00-\x1f\x7f]", src):
-                report.error(mark, f"picture '{src}' is not a file of this site", "copy it into static/")
+                report.error(
+                    mark, f"picture '{src}' is not a file of this site", "copy it into static/"
+                )
 
     def body(self, markdown: str, line: int, lang: str) -> Body:
         rendered = render_markdown(markdown, raw_html=self.config.html != "escape")

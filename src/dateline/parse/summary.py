@@ -43,7 +43,7 @@ def summarise(paragraphs: Iterable[str], language: str, *, aim: int = AIM) -> st
 
 def sentences(text: str, language: str) -> Iterator[str]:
     """Split a paragraph into sentences."""
-    base = language.split("-")[0].lower()
+    base = language.split("-", maxsplit=1)[0].lower()
     held = ""
     for piece in segment(base, " ".join(text.split())):
         if held and _goes_on(held, piece, base):
@@ -59,9 +59,11 @@ def sentences(text: str, language: str) -> Iterator[str]:
 def _goes_on(before: str, after: str, language: str) -> bool:
     """Tell that the split was wrong: a small letter follows, or an abbreviation went before."""
     first = after.lstrip("“”\"'«»([„").strip()[:1]
-    return first.islower() or before.endswith(
-        tuple(f" {ending}" for ending in _ABBREVIATIONS.get(language, ()))
-    ) or before in _ABBREVIATIONS.get(language, ())
+    return (
+        first.islower()
+        or before.endswith(tuple(f" {ending}" for ending in _ABBREVIATIONS.get(language, ())))
+        or before in _ABBREVIATIONS.get(language, ())
+    )
 
 
 def _joint(text: str) -> str:

@@ -24,7 +24,7 @@ def count_terms(title: str, standfirst: str, body: str, language: str) -> dict[s
 
 def words(text: str, language: str) -> list[str]:
     """Split into lower-case NFKC words; runs of Chinese and Japanese give pairs of characters."""
-    found = []
+    found: list[str] = []
     ukrainian = language.startswith("uk")
     for word in _WORD.findall(unicodedata.normalize("NFKC", text).lower()):
         runs = _UNSPACED.findall(word)

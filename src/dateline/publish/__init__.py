@@ -1,0 +1,1 @@
+"""Publish: changed files only."""

@@ -1,0 +1,1 @@
+"""Render: a page is a function of what it fetched."""

@@ -9,10 +9,10 @@ from functools import lru_cache
 from typing import Any
 
 import jinja2
-from babel.dates import format_date, format_datetime as babel_datetime, format_time
+from babel.dates import format_date, format_time
+from babel.dates import format_datetime as babel_datetime
 from babel.numbers import format_decimal
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
-from markupsafe import Markup
 
 from dateline.render.facts import Facts
 from dateline.render.theme import Theme

@@ -6,11 +6,11 @@ templates can't change.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cached_property, lru_cache
 from html import escape
-import re
 from typing import Any
 
 from babel import Locale
@@ -44,7 +44,11 @@ from dateline.slots import fill_slots
 from dateline.slugs import slug_of
 
 WORDS_A_MINUTE = 230
-FEED_TYPES = {"atom": "application/atom+xml", "rss": "application/rss+xml", "json": "application/feed+json"}
+FEED_TYPES = {
+    "atom": "application/atom+xml",
+    "rss": "application/rss+xml",
+    "json": "application/feed+json",
+}
 
 _ROOTED = re.compile(r'(?<=\s)(href|src)="/(?!/)')
 
@@ -63,11 +67,19 @@ class Facts:
 
     def url(self, path: str) -> str:
         """Complete a path of the site with the base path; other addresses stay as they are."""
-        return f"{self.config.base_path}{path}" if path.startswith("/") and not path.startswith("//") else path
+        return (
+            f"{self.config.base_path}{path}"
+            if path.startswith("/") and not path.startswith("//")
+            else path
+        )
 
     def absolute(self, url: str) -> str:
         """Add scheme and host to what `url` gave."""
-        return f"{self.config.origin}{url}" if url.startswith("/") and not url.startswith("//") else url
+        return (
+            f"{self.config.origin}{url}"
+            if url.startswith("/") and not url.startswith("//")
+            else url
+        )
 
     def absolute_links(self, html: str) -> Markup:
         """Make every address in rendered HTML complete, for feeds."""
@@ -121,7 +133,9 @@ class Facts:
             "updated": article.updated,
             "section": self.term("section", article.section) if article.section else None,
             "tags": tuple(self.term("tag", slug_of(tag)) for tag in article.tags),
-            "authors": tuple(self.author(slug_of(name)) for name in article.authors) if card else (),
+            "authors": tuple(self.author(slug_of(name)) for name in article.authors)
+            if card
+            else (),
             "image": self._image(self.linked.images.get(article.id)),
             "featured": article.featured,
             "noindex": article.noindex,
@@ -179,7 +193,11 @@ class Facts:
         return tuple(found)
 
     def groups(self, kind: str) -> Groups:
-        return {"section": self.index.sections, "tag": self.index.tags, "author": self.index.authors}[kind]
+        return {
+            "section": self.index.sections,
+            "tag": self.index.tags,
+            "author": self.index.authors,
+        }[kind]
 
     def group(self, kind: str, slug: str) -> Group:
         return self.groups(kind)[slug]

@@ -94,7 +94,10 @@ def _sentence(error: Exception) -> str:
 @contextlib.contextmanager
 def _time_limit() -> Iterator[None]:
     """Interrupt what runs too long, where the system has timers and this is the main thread."""
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+    if (
+        not hasattr(signal, "setitimer")
+        or threading.current_thread() is not threading.main_thread()
+    ):
         yield
         return
     before = signal.signal(signal.SIGALRM, _interrupt)

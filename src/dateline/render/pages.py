@@ -9,9 +9,9 @@ from typing import Any
 from dateline.link.archives import Archive, Day, periods
 from dateline.link.routes import FIXED, SITEMAP_SIZE, Route, groups_of, list_pages, sitemap_parts
 from dateline.model import Article
-from dateline.render.hosting import Headers, headers
 from dateline.render import structured
 from dateline.render.facts import Facts, direction
+from dateline.render.hosting import Headers, headers
 from dateline.render.views import CardView, DayView, FeedPageView, FeedView, LinkView, RedirectView
 
 Content = dict[str, Any]
@@ -137,7 +137,10 @@ def _listed(facts: Facts, page: PageView, above: str | None = None) -> PageView:
     home = LinkView(facts.config.title, facts.route("home"))
     page.breadcrumbs = (home,)
     if above is not None:
-        page.breadcrumbs = (home, LinkView(facts.theme.gettext(above.capitalize()), facts.route(above)))
+        page.breadcrumbs = (
+            home,
+            LinkView(facts.theme.gettext(above.capitalize()), facts.route(above)),
+        )
     here = LinkView(page.title, page.url)
     page.json_ld = [
         structured.web_page(facts, "CollectionPage", page.title, page.canonical),
@@ -201,7 +204,11 @@ def _period(facts: Facts, route: Route) -> PageView:
 
 def _beside(archive: Archive, day: Day) -> tuple[Day | None, Day | None]:
     """The period of the same kind before and after one."""
-    alike = [key for key in archive if bool(key.month) == bool(day.month) and bool(key.day) == bool(day.day)]
+    alike = [
+        key
+        for key in archive
+        if bool(key.month) == bool(day.month) and bool(key.day) == bool(day.day)
+    ]
     at = alike.index(day)
     older = alike[at + 1] if at + 1 < len(alike) else None
     return older, alike[at - 1] if at else None
@@ -272,9 +279,7 @@ def _sitemap(facts: Facts, route: Route) -> PageView:
     return page
 
 
-def _sitemap_entries(
-    facts: Facts, name: str, start: int
-) -> list[tuple[str, datetime | None]]:
+def _sitemap_entries(facts: Facts, name: str, start: int) -> list[tuple[str, datetime | None]]:
     index = facts.index
     if name == "pages":
         return _list_entries(facts)
@@ -304,7 +309,9 @@ def _list_entries(facts: Facts) -> list[tuple[str, datetime | None]]:
         if group.ids:
             view = facts.author(group.slug) if group.kind == "author" else None
             url = view.url if view else facts.term(group.kind, group.slug).url
-            found.append((url.removeprefix(facts.config.base_path), max(latest[id] for id in group.ids)))
+            found.append(
+                (url.removeprefix(facts.config.base_path), max(latest[id] for id in group.ids))
+            )
     found += [(day.path, max(latest[id] for id in ids)) for day, ids in index.archive.items()]
     return [(facts.absolute(facts.url(path)), date) for path, date in found]
 
@@ -318,7 +325,15 @@ def _robots(facts: Facts, route: Route) -> PageView:
 def _redirects(facts: Facts, route: Route) -> PageView:
     page = _plain(facts, route)
     everything = (*facts.index.articles.values(), *facts.index.pages.values())
-    pairs = sorted({(alias, article.url) for article in everything for alias in article.aliases})
+    taken = {route.url.casefold() for route in facts.linked.routes}
+    pairs = sorted(
+        {
+            (alias, article.url)
+            for article in everything
+            for alias in article.aliases
+            if f"{alias.rstrip('/')}/".casefold() not in taken
+        }
+    )
     page.add(
         {
             "redirects": tuple(

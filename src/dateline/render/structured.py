@@ -52,7 +52,7 @@ def news_article(facts: Facts, article: ArticleView, image: str) -> Data:
         "@type": "NewsArticle",
         "headline": article.title,
         "datePublished": published.isoformat() if published else None,
-        "dateModified": (article.updated or published).isoformat() if published else None,  # type: ignore[union-attr]
+        "dateModified": (article.updated or published).isoformat() if published else None,
         "inLanguage": article.lang,
         "mainEntityOfPage": article.canonical,
         "author": authors or [organisation(facts)],
@@ -92,7 +92,11 @@ def web_page(facts: Facts, kind: str, title: str, url: str) -> Data:
         "name": title,
         "url": url,
         "inLanguage": facts.config.language,
-        "isPartOf": {"@type": "WebSite", "name": facts.config.title, "url": facts.absolute(facts.route("home"))},
+        "isPartOf": {
+            "@type": "WebSite",
+            "name": facts.config.title,
+            "url": facts.absolute(facts.route("home")),
+        },
     }
 
 

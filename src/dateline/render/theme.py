@@ -115,9 +115,7 @@ def _find(root: Path, name: str) -> Layer | None:
 
 def _known(root: Path) -> list[str]:
     folders = (root / "themes", built_in_themes())
-    return sorted(
-        {path.parent.name for folder in folders for path in folder.glob("*/theme.toml")}
-    )
+    return sorted({path.parent.name for folder in folders for path in folder.glob("*/theme.toml")})
 
 
 def _declaration(layer: Layer, problems: list[Problem]) -> ThemeConfig | None:

@@ -55,12 +55,17 @@ def read_catalogue(
     """Read `translations/<language>.po` of each layer; earlier layers win."""
     messages: dict[str, str | tuple[str, ...]] = {}
     plural = "(n != 1)"
-    names = dict.fromkeys((language.split("-")[0], language.replace("-", "_"), language))
+    names = dict.fromkeys(
+        (language.split("-", maxsplit=1)[0], language.replace("-", "_"), language)
+    )
     for folder, shown in reversed(layers):
         for name in names:
             path = folder / "translations" / f"{name}.po"
             if path.is_file():
-                plural = _read(path, f"{shown}/translations/{name}.po".lstrip("/"), messages, problems) or plural
+                plural = (
+                    _read(path, f"{shown}/translations/{name}.po".lstrip("/"), messages, problems)
+                    or plural
+                )
     return Catalogue(messages, plural)
 
 
@@ -98,5 +103,5 @@ def _keep(message: object, messages: dict[str, str | tuple[str, ...]]) -> None:
 
 def _plural_rule(expression: str) -> Callable[[int], int]:
     """Compile a catalogue's plural expression; the standard library checks that it is only that."""
-    rule: Callable[[int], int] = gettext.c2py(expression)  # type: ignore[attr-defined]
+    rule: Callable[[int], int] = gettext.c2py(expression)
     return rule
