@@ -6,8 +6,10 @@ import html
 import re
 from pathlib import Path
 
-from dateline.build import Options, Report, build
+from dateline.build import build
 from dateline.errors import Problem, SiteError
+from dateline.progress import Report
+from dateline.site import Options
 
 CONFIG = """\
 title = "The Test Brief"

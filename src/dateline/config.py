@@ -253,7 +253,7 @@ def _check_links(config: SiteConfig, at: Any, report: Reporter) -> None:
 
 
 def check_address(url: str, mark: Mark | None, report: Reporter, *, local: bool = True) -> None:
-    """Report an address that is neither http(s), mail or telephone, nor (if `local`) a site path."""
+    """Report what is neither http(s), mail or telephone, nor (if `local`) a path of the site."""
     url = url.strip()
     if re.search(r"[\x00-\x20\x7f\\<>\"]", url):
         report.error(mark, f"address '{url}' has a space or a forbidden character", "encode it")

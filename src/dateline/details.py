@@ -1,4 +1,4 @@
-"""`data/tags.toml` and `data/authors.toml`: what is known of tags and authors besides their names."""
+"""`data/tags.toml` and `data/authors.toml`: titles, descriptions, bios."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def read_text(path: Path, report: Reporter) -> str | None:
 
 
 def decode_text(data: bytes, report: Reporter) -> str | None:
-    """Decode UTF-8 (a byte-order mark is dropped), make all line ends LF, drop control characters."""
+    """Decode UTF-8, drop a byte-order mark and control characters, make line ends LF."""
     if len(data) > MAX_TEXT:
         report.error(None, f"is larger than {MAX_TEXT // 1_000_000} MB", "split it")
         return None

@@ -57,7 +57,9 @@ def command(site: Path | None, as_json: bool, quiet: bool, verbose: bool, **opti
     publishes what changed. When anything is wrong, all problems are told and nothing is published.
     """
     # Heavy: numpy, Jinja, Babel and markdown-it come with it.
-    from dateline.build import Options, Silent, build  # noqa: PLC0415
+    from dateline.build import build  # noqa: PLC0415
+    from dateline.progress import Silent  # noqa: PLC0415
+    from dateline.site import Options  # noqa: PLC0415
 
     root = find_site(site)
     bar = _Bar() if sys.stderr.isatty() and not quiet and not as_json else None

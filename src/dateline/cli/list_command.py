@@ -12,8 +12,8 @@ from dateline.cli.console import find_site, print_json, print_problems, reportin
 from dateline.errors import UsageError
 
 if TYPE_CHECKING:
-    from dateline.build import Site
     from dateline.model import Article
+    from dateline.site import Site
 
 
 @click.command(
@@ -35,9 +35,9 @@ Examples:
 @reporting
 def command(site: Path | None, as_json: bool, drafts: bool, **filters: str | None) -> int:
     """List articles, newest first: date, section, title, file."""
-    from dateline.build import Options, read_site  # noqa: PLC0415 - heavy
     from dateline.errors import Problem, SiteError, has_errors  # noqa: PLC0415
     from dateline.link.index import published_only  # noqa: PLC0415
+    from dateline.site import Options, read_site  # noqa: PLC0415 - heavy
 
     root = find_site(site)
     problems: list[Problem] = []

@@ -83,9 +83,9 @@ def new_article(
 
     An existing file is never overwritten.
     """
-    from dateline.build import as_of  # noqa: PLC0415 - heavy
     from dateline.config import load_config  # noqa: PLC0415
     from dateline.errors import did_you_mean  # noqa: PLC0415
+    from dateline.site import as_of  # noqa: PLC0415 - heavy
     from dateline.slugs import slug_of  # noqa: PLC0415
 
     root = find_site(site)

@@ -123,7 +123,7 @@ class _Vectors:
         yield from self._diverse(rows[:CANDIDATES], scores, count)
 
     def _diverse(self, rows: list[int], scores: Floats, count: int) -> Iterator[int]:
-        """Pick by maximal marginal relevance: what scores high and repeats nothing picked before."""
+        """Pick by maximal marginal relevance: high scores that repeat nothing picked before."""
         if not rows or count <= 0:
             return
         own = [np.arange(self.starts[row], self.starts[row + 1]) for row in rows]

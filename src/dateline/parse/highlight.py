@@ -8,7 +8,7 @@ _TOO_LONG = 50_000
 
 
 def highlight(code: str, language: str, attributes: str) -> str:
-    """Return the whole block; markdown-it takes what begins with `<pre` or comes from us as it is."""
+    """Return the whole block: what begins with `<pre` is not wrapped again."""
     inner = _coloured(code, language) if language and len(code) <= _TOO_LONG else None
     if inner is None:
         inner = escape(code)

@@ -165,7 +165,7 @@ def _setting_fault(setting: Setting, value: Any) -> str:
 def _templates(
     root: Path, layers: tuple[Layer, ...], problems: list[Problem]
 ) -> dict[str, tuple[str, str]]:
-    """All templates, by name (the first layer wins) and by "layer/name" (to extend what one hides)."""
+    """All templates by name (the first layer wins) and by "layer/name" (to extend a hidden one)."""
     found: dict[str, tuple[str, str]] = {}
     for layer in layers:
         for name, path in find_files(layer.folder, "templates", problems):
