@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from slugify import slugify
 
@@ -22,6 +23,7 @@ _LATER = {
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)")
 
 
+@lru_cache(maxsize=65_536)
 def slug_of(text: str, *, language: str = "", max_length: int = MAX_LENGTH) -> str:
     """Transliterate `text` into lower-case ASCII words joined by hyphens.
 

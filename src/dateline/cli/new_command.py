@@ -47,7 +47,7 @@ def new_site(path: Path) -> int:
 
 
 def _walk(folder: Traversable, prefix: str = "") -> list[tuple[str, Traversable]]:
-    """Files of the starter. A leading "_dot_" stands for a dot, which packages tend to leave out."""
+    """Files of the starter; "_dot_" stands for a dot, which packaging tends to leave out."""
     found = []
     for entry in sorted(folder.iterdir(), key=lambda each: each.name):
         name = prefix + entry.name.replace("_dot_", ".")

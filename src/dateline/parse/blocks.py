@@ -66,7 +66,7 @@ def _caption(caption: str, credit: str) -> list[Token]:
 
 
 def mark_callouts(state: StateCore) -> None:
-    """Turn `> [!note] Title` into an aside, `> [!pullquote]` and `— Name` into figures."""
+    """Turn `> [!note] Title` into a box, `> [!pullquote]` and `— Name` into figures."""
     tokens, made, stack = state.tokens, [], []
     for at, token in enumerate(tokens):
         if token.type == "blockquote_open":
@@ -90,14 +90,16 @@ class _Quote:
 
     def opening(self, tokens: list[Token], at: int) -> list[Token]:
         if self.kind in CALLOUTS:
-            self.token.type, self.token.tag = "callout_open", "aside"
+            self.token.type, self.token.tag = "callout_open", "div"
             self.token.attrJoin("class", f"callout callout-{self.kind}")
+            # Not an aside: each would be a landmark, and landmarks need names of their own.
+            self.token.attrSet("role", "note")
             return [self.token, *_callout_title(tokens, at, self.kind)]
         return [self.token]
 
     def closed(self, made: list[Token], token: Token) -> list[Token]:
         if self.kind in CALLOUTS:
-            token.type, token.tag = "callout_close", "aside"
+            token.type, token.tag = "callout_close", "div"
             return [*made, token]
         start = next(at for at, inner in enumerate(made) if inner is self.token)
         inside, attribution = _split_attribution(made[start + 1 :])

@@ -108,7 +108,7 @@ def _footnote_reference(
     number, again = tokens[at].meta["id"] + 1, tokens[at].meta.get("subId", 0)
     mark = f"{number}-{again + 1}" if again else f"{number}"
     return (
-        f'<sup class="footnote-ref"><a href="#_fn{number}" id="_fnref{mark}" role="doc-noteref">'
+        f'<sup class="footnote-ref"><a href="#fn_{number}" id="fnref_{mark}" role="doc-noteref">'
         f"{number}</a></sup>"
     )
 
@@ -130,7 +130,7 @@ def _footnotes_close(
 def _footnote_open(
     renderer: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: Any
 ) -> str:
-    return f'<li id="_fn{tokens[at].meta["id"] + 1}">'
+    return f'<li id="fn_{tokens[at].meta["id"] + 1}">'
 
 
 def _footnote_back(
@@ -139,7 +139,7 @@ def _footnote_back(
     number, again = tokens[at].meta["id"] + 1, tokens[at].meta.get("subId", 0)
     mark = f"{number}-{again + 1}" if again else f"{number}"
     return (
-        f' <a href="#_fnref{mark}" class="footnote-backref" role="doc-backlink"'
+        f' <a href="#fnref_{mark}" class="footnote-backref" role="doc-backlink"'
         f' aria-label="{text_slot("Back to the text")}">↩</a>'
     )
 

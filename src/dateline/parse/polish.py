@@ -21,8 +21,9 @@ _ATTRIBUTE = re.compile(r"([a-z][a-z-]*)(?:=\"([^\"]*)\")?")
 _HEADING = re.compile(r"<h([1-6])((?:[^<>\"]|\"[^\"]*\")*)>(.*?)</h\1>", re.DOTALL)
 _EMPTY = re.compile(r"<(p|h[1-6]|li|span|strong|em|b|i)>\s*</\1>\n?")
 _LINKED = re.compile(r"<a ([^>]*\bhref=[^>]*)>((?:(?!</?a\b).)*)</a>", re.DOTALL)
-# Ids with these beginnings belong to themes; "_fn" marks our own footnotes.
-_THEMES_OWN = re.compile(r"_(?!fn)|(?:page|story)_")
+# Ids with these beginnings belong to themes; "fn_" and "fnref_" mark our own footnotes. Ids made
+# from headings have no underscore.
+_THEMES_OWN = re.compile(r"(?:page|story|list|day|month|year)_")
 _ANY_TAG = re.compile(r"<[^>]*>")
 
 Attributes = dict[str, str]
@@ -99,7 +100,7 @@ class Polished:
         href = attributes.pop("href", None)
         if href is None:
             return f"<a{_written(attributes)}>"
-        if href.startswith("#_fn"):
+        if href.startswith(("#fn_", "#fnref_")):
             return f"<a{_written({'href': href, **attributes})}>"
         target = unescape(href).strip()
         if not is_external(target):

@@ -11,8 +11,8 @@ from dateline.parse.markdown import SCHEMES
 
 _TEXT = (
     "a abbr b bdi bdo blockquote br caption cite code col colgroup data dd del details dfn div dl"
-    " dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp"
-    " section small span strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr"
+    " dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s"
+    " samp section small span strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr"
     " aside"
 )
 _ATTRIBUTES = {
@@ -32,7 +32,7 @@ _ATTRIBUTES = {
 }
 _ROLES = {
     "a": {"role": {"doc-noteref", "doc-backlink"}},
-    "div": {"role": {"doc-endnotes"}},
+    "div": {"role": {"doc-endnotes", "note"}},
     "pre": {"tabindex": {"0"}},
 }
 # Dropped with all that is in them; other unknown elements lose their tags only.

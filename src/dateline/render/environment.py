@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 import jinja2
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.dates import format_datetime as babel_datetime
 from babel.numbers import format_decimal
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
@@ -20,7 +20,8 @@ from dateline.render.theme import Theme
 MAX_RANGE = 10_000
 
 _NOT_OFFERED = ("random", "pprint")
-_PATTERNS = {"month_year": "LLLL y", "day_month": "d MMMM"}
+# CLDR skeletons: each language has its own order of day, month and year.
+_SKELETONS = {"month_year": "yMMMM", "day_month": "MMMMd"}
 _WIDTHS = ("short", "medium", "long", "full")
 _UNESCAPED = (".txt", "_headers", "_redirects")
 
@@ -83,8 +84,9 @@ def _bounded_range(*bounds: int) -> range:
 def _filters(facts: Facts, locale: str) -> dict[str, Callable[..., Any]]:
     @lru_cache(maxsize=4096)
     def dated(value: date, form: str = "long") -> str:
-        pattern = _PATTERNS.get(form, form)
-        return format_date(value, pattern, locale=locale)
+        if form in _SKELETONS:
+            return format_skeleton(_SKELETONS[form], value, locale=locale)
+        return format_date(value, form, locale=locale)
 
     @lru_cache(maxsize=4096)
     def timed(value: datetime, form: str = "short") -> str:

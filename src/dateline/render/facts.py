@@ -14,7 +14,7 @@ from html import escape
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from markupsafe import Markup
 
 from dateline.link.archives import Day, periods
@@ -258,8 +258,30 @@ class Facts:
     def period_title(self, day: Day) -> str:
         """ "2025", "June 2025" or "2 June 2025", as the site's language writes it."""
         locale = self.config.language.replace("-", "_")
-        form = "long" if day.day else "LLLL y" if day.month else "y"
-        return format_date(date(day.year, day.month or 1, day.day or 1), form, locale=locale)
+        first = date(day.year, day.month or 1, day.day or 1)
+        if day.month and not day.day:
+            return str(format_skeleton("yMMMM", first, locale=locale))
+        return format_date(first, "long" if day.day else "y", locale=locale)
+
+    @cached_property
+    def _ranks(self) -> dict[int, dict[Day, int]]:
+        """Position of each period among those of its kind (1 year, 2 months, 3 days)."""
+        ranks: dict[int, dict[Day, int]] = {1: {}, 2: {}, 3: {}}
+        for day in self.index.archive:
+            alike = ranks[1 + bool(day.month) + bool(day.day)]
+            alike[day] = len(alike)
+        return ranks
+
+    @cached_property
+    def _ranked(self) -> dict[int, list[Day]]:
+        return {kind: list(alike) for kind, alike in self._ranks.items()}
+
+    def periods_beside(self, day: Day) -> tuple[PeriodView | None, PeriodView | None]:
+        """The period of the same kind before a period, and the one after it."""
+        kind = 1 + bool(day.month) + bool(day.day)
+        alike, at = self._ranked[kind], self._ranks[kind][day]
+        older = self.period(alike[at + 1]) if at + 1 < len(alike) else None
+        return older, self.period(alike[at - 1]) if at else None
 
     def periods(self, inside: Day | None = None) -> tuple[PeriodView, ...]:
         return tuple(self.period(day) for day in periods(self.index.archive, inside))

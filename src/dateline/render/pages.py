@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-from dateline.link.archives import Archive, Day, periods
+from dateline.link.archives import Day, periods
 from dateline.link.routes import FIXED, SITEMAP_SIZE, Route, groups_of, list_pages, sitemap_parts
 from dateline.model import Article
 from dateline.render import structured
@@ -173,12 +173,12 @@ def _period(facts: Facts, route: Route) -> PageView:
     day = Day(*(int(part) for part in route.subject))
     archive, period = facts.index.archive, facts.period(day)
     page = PageView(facts, route, facts.period_title(day), None)
-    before, after = _beside(archive, day)
+    before, after = facts.periods_beside(day)
     page.add(
         {
             "period": period,
-            "previous": facts.period(before) if before else None,
-            "next": facts.period(after) if after else None,
+            "previous": before,
+            "next": after,
         }
     )
     if route.kind == "year":
@@ -200,18 +200,6 @@ def _period(facts: Facts, route: Route) -> PageView:
         LinkView(facts.period_title(each), facts.url(each.path)) for each in above
     )
     return page
-
-
-def _beside(archive: Archive, day: Day) -> tuple[Day | None, Day | None]:
-    """The period of the same kind before and after one."""
-    alike = [
-        key
-        for key in archive
-        if bool(key.month) == bool(day.month) and bool(key.day) == bool(day.day)
-    ]
-    at = alike.index(day)
-    older = alike[at + 1] if at + 1 < len(alike) else None
-    return older, alike[at - 1] if at else None
 
 
 def _plain(facts: Facts, route: Route) -> PageView:
