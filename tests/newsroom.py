@@ -7,7 +7,10 @@ import re
 from pathlib import Path
 
 from dateline.build import build
+from dateline.config import SiteConfig
 from dateline.errors import Problem, SiteError
+from dateline.model import Parsed
+from dateline.parse.reader import read_article
 from dateline.progress import Report
 from dateline.site import Options
 
@@ -17,6 +20,20 @@ base_url = "https://brief.example"
 timezone = "Europe/Budapest"
 """
 AS_OF = "2026-06-01 12:00"
+SITE = SiteConfig(
+    title="The Test Brief", base_url="https://brief.example", timezone="Europe/Budapest"
+)
+
+
+def read(content: str | bytes, path: str = "local/story.md", config: SiteConfig = SITE) -> Parsed:
+    """Read one article's file without a site around it."""
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    return read_article(path, data, config)
+
+
+def place(problem: Problem) -> str:
+    """Where a problem is, as messages show it, without the file: "2:8"."""
+    return f"{problem.line}:{problem.column}"
 
 
 class Newsroom:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from dateline.details import read_details
 from dateline.errors import (
@@ -20,6 +21,7 @@ from dateline.pool import map_chunks, worker_count
 from dateline.progress import Progress, Report, Silent
 from dateline.publish import output as publishing
 from dateline.publish.output import Staging
+from dateline.render.compiled import CompiledTemplates
 from dateline.render.page import Renderer, template_problems
 from dateline.render.theme import Theme, load_theme
 from dateline.site import Options, Site, read_site
@@ -37,20 +39,24 @@ def build(root: Path, options: Options, progress: Progress | None = None) -> Rep
     output = options.output or root / "public"
     problems: list[Problem] = []
     publishing.check_output(output, root)
-    site = read_site(root, options, problems, report, progress)
-    with report.stage("link"):
-        linked, theme = _link(site, options, problems)
+    try:
+        site = read_site(root, options, problems, report, progress)
+        with report.stage("link"):
+            linked, renderer = _link(site, options, problems)
+    except OSError as error:
+        raise MachineError.of(error, "reading the site") from error
     _stop_on_errors(problems, options)
-    if theme is None:
+    if renderer is None:
         raise SiteError(problems)
     try:
         publishing.begin(output)
         staging = Staging(output, rewrite=options.clean)
         with report.stage("render"):
-            staged = _render(linked, theme, staging, options, problems, report, progress)
+            state = _RenderState(renderer, staging)
+            staged = _render(linked, state, options, problems, report, progress)
         _stop_on_errors(problems, options)
         with report.stage("publish"):
-            _publish(linked, theme, staging, staged, report)
+            _publish(linked, renderer.facts.theme, staging, staged, report)
     except OSError as error:
         raise MachineError.of(error, "writing the site") from error
     finally:
@@ -60,7 +66,8 @@ def build(root: Path, options: Options, progress: Progress | None = None) -> Rep
     return report
 
 
-def _link(site: Site, options: Options, problems: list[Problem]) -> tuple[Linked, Theme | None]:
+def _link(site: Site, options: Options, problems: list[Problem]) -> tuple[Linked, Renderer | None]:
+    """Link the site and compile its templates; without a theme there is no renderer."""
     theme = load_theme(site.root, site.config, site.places, problems)
     linked, found = link(
         LinkInput(
@@ -75,9 +82,12 @@ def _link(site: Site, options: Options, problems: list[Problem]) -> tuple[Linked
         )
     )
     problems.extend(found)
-    if theme is not None:
-        problems.extend(template_problems(Renderer(linked, theme)))
-    return linked, theme
+    if theme is None:
+        return linked, None
+    renderer = Renderer(linked, theme)
+    renderer.environment.bytecode_cache = CompiledTemplates(site.config)
+    problems.extend(template_problems(renderer))
+    return linked, renderer
 
 
 def _stop_on_errors(problems: list[Problem], options: Options) -> None:
@@ -87,10 +97,9 @@ def _stop_on_errors(problems: list[Problem], options: Options) -> None:
         raise SiteError(problems)
 
 
-def _render(  # noqa: PLR0913, PLR0917 - the run's hands: each is used
+def _render(
     linked: Linked,
-    theme: Theme,
-    staging: Staging,
+    state: _RenderState,
     options: Options,
     problems: list[Problem],
     report: Report,
@@ -100,10 +109,10 @@ def _render(  # noqa: PLR0913, PLR0917 - the run's hands: each is used
     progress.begin("render", len(linked.routes))
     results = map_chunks(
         _render_chunk,
-        _RenderState,
-        (linked, theme, staging),
+        _same,
+        (state,),
         linked.routes,
-        workers=worker_count(options.jobs),
+        workers=worker_count(options.jobs, len(linked.routes)),
         progress=progress.advance,
     )
     staged = []
@@ -139,12 +148,28 @@ def _url_of(file: str, base_path: str) -> str:
 
 
 class _RenderState:
-    """What a worker keeps while it renders."""
+    """What a worker keeps while it renders.
 
-    def __init__(self, linked: Linked, theme: Theme, staging: Staging) -> None:
-        self.renderer = Renderer(linked, theme)
+    Forked workers inherit the compiled templates. Those can't be sent to spawned ones, which
+    compile their own.
+    """
+
+    def __init__(self, renderer: Renderer, staging: Staging) -> None:
+        self.renderer = renderer
         self.staging = staging
         self.failed = 0
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        facts = self.renderer.facts
+        return _render_state, (facts.linked, facts.theme, self.staging)
+
+
+def _render_state(linked: Linked, theme: Theme, staging: Staging) -> _RenderState:
+    return _RenderState(Renderer(linked, theme), staging)
+
+
+def _same(state: _RenderState) -> _RenderState:
+    return state
 
 
 def _render_chunk(state: _RenderState, routes: Sequence[Route]) -> list[bool | Problem]:

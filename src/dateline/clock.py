@@ -18,7 +18,8 @@ _DATE = re.compile(
 def parse_instant(text: str, zone: tzinfo) -> datetime:
     """Read a date or date-time; without an offset it is in `zone`, a date alone is 00:00 there.
 
-    Fractions of a second are dropped. Raises ValueError with a sentence on what is wrong.
+    Fractions of a second are dropped; an hour that the clocks skip in spring is the one after it.
+    Raises ValueError with a sentence on what is wrong.
     """
     found = _DATE.fullmatch(text.strip())
     if found is None:
@@ -34,12 +35,24 @@ def parse_instant(text: str, zone: tzinfo) -> datetime:
         raise ValueError(f"'{text}' is outside the years 2 to 9998")
     if found["offset"] is None:
         instant = instant.replace(tzinfo=zone)
-    return instant.astimezone(zone)
+    return settled(instant, zone)
+
+
+def settled(instant: datetime, zone: tzinfo) -> datetime:
+    """Give the wall clock of `zone` with a fixed offset from UTC.
+
+    Python compares two times of one zone by their wall clocks, so in the hour that comes twice in
+    autumn an embargo would end an hour early; times with fixed offsets compare as instants.
+    """
+    local = instant.astimezone(UTC).astimezone(zone)
+    # Before zones were standard, offsets had seconds, which RFC 3339 can't write.
+    minutes = round((local.utcoffset() or timedelta()) / timedelta(minutes=1))
+    return local.replace(tzinfo=timezone(timedelta(minutes=minutes)), fold=0)
 
 
 def now(zone: tzinfo) -> datetime:
     """The one reading of the machine's clock, whole seconds, in `zone`."""
-    return datetime.now(UTC).replace(microsecond=0).astimezone(zone)
+    return settled(datetime.now(UTC).replace(microsecond=0), zone)
 
 
 def _offset(text: str | None) -> tzinfo | None:

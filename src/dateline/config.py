@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 import msgspec
 from msgspec import Meta
 
-from dateline.errors import Mark, Problem, Reporter, did_you_mean
+from dateline.errors import Mark, Problem, Reporter, UsageError, did_you_mean
 from dateline.located import Places, read_shape
 from dateline.slugs import slug_of
 from dateline.sources import read_text
@@ -129,18 +129,29 @@ class LoadedConfig(msgspec.Struct, frozen=True):
 
 
 def load_config(root: Path, *, base_url: str | None = None) -> LoadedConfig:
-    """Read `dateline.toml` in `root`; `base_url` replaces the one in the file."""
+    """Read `dateline.toml` in `root`; `base_url` replaces the one in the file.
+
+    Raises UsageError when the given `base_url` is no address.
+    """
     report = Reporter(CONFIG_NAME)
     text = read_text(root / CONFIG_NAME, report)
     located = read_toml(text, report) if text is not None else None
     if located is None:
         return LoadedConfig(None, {}, tuple(report.problems))
-    config, places = read_shape(SiteConfig, located, report)
+    config, places = read_shape(SiteConfig, located, report, partial=True)
     if config is not None:
         if base_url is not None:
-            config = msgspec.structs.replace(config, base_url=base_url)
+            config = msgspec.structs.replace(config, base_url=_usable(base_url))
         config = _checked(config, places, report)
     return LoadedConfig(None if report.failed else config, places, tuple(report.problems))
+
+
+def _usable(base_url: str) -> str:
+    report = Reporter("--base-url")
+    url = checked_base_url(base_url, None, report)
+    for problem in report.problems:
+        raise UsageError(f"--base-url: {problem.text}; {problem.hint}")
+    return url
 
 
 def _checked(config: SiteConfig, places: Places, report: Reporter) -> SiteConfig:
@@ -176,6 +187,11 @@ def _check_timezone(name: str, mark: Mark, report: Reporter) -> None:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
+        known = False
+    else:
+        # "localtime" is the machine's own zone: the site would depend on where it is built.
+        known = name != "localtime"
+    if not known:
         hint = did_you_mean(name, available_timezones())
         report.error(mark, f"no time zone '{name}'", hint or "use an IANA name: Europe/Budapest")
 
@@ -227,8 +243,8 @@ def _check_sections(sections: Iterable[SectionConfig], at: Any, report: Reporter
     seen: dict[str, int] = {}
     for number, section in enumerate(sections):
         mark = at("sections", number, "slug")
-        if slug_of(section.slug) != section.slug:
-            good = slug_of(section.slug)
+        good = slug_of(section.slug)
+        if not good or good != section.slug:
             report.error(
                 mark, f"'{section.slug}' is no slug", f"write '{good}'" if good else "use letters"
             )

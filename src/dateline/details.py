@@ -55,8 +55,9 @@ def _read_table(
     located = read_toml(text, report) if text is not None else None
     found: dict[str, Kind] = {}
     for key, (mark, value) in (located.value if located else {}).items():  # type: ignore[union-attr]
-        if slug_of(key) != key:
-            report.error(mark, f"'{key}' is no slug", f"write [{slug_of(key) or 'some-word'}]")
+        slug = slug_of(key)
+        if not slug or slug != key:
+            report.error(mark, f"'{key}' is no slug", f"write [{slug or 'some-word'}]")
         details, places = read_shape(kind, value, report)
         if details is None:
             continue

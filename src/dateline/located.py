@@ -6,6 +6,8 @@ such a tree into a msgspec struct and reports each fault at its line and column.
 
 from __future__ import annotations
 
+import math
+import re
 import types
 from datetime import date, datetime, time
 from functools import cache
@@ -13,7 +15,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
-from dateline.errors import Mark, Reporter, did_you_mean
+from dateline.errors import Mark, Reporter, did_you_mean, has_errors
 from dateline.sources import FORBIDDEN
 
 Plain = str | int | float | bool | date | datetime | time | None
@@ -32,22 +34,30 @@ class Located(msgspec.Struct, frozen=True):
 
 
 _MISSING = object()
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 _WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _KINDS = {str: "text", int: "a whole number", bool: "true or false", float: "a number"}
 
 
 def read_shape(
-    shape: type[Shape], located: Located, report: Reporter, *, unknown: str = "error"
+    shape: type[Shape],
+    located: Located,
+    report: Reporter,
+    *,
+    unknown: str = "error",
+    partial: bool = False,
 ) -> tuple[Shape | None, Places]:
     """Read `located` into `shape`; None when a fault was reported.
 
-    Also returns the mark of each value by its path, for checks that come later. `unknown` says
-    whether a key that `shape` doesn't have is an "error" or a "warning".
+    With `partial`, defaults stand in for faulty values, so that the caller's own checks can tell
+    what else is wrong; None only when something required is missing. Also returns the mark of each
+    value by its path, for such checks. `unknown` says whether a key that `shape` doesn't have is
+    an "error" or a "warning".
     """
     reader = _Reader(report, unknown)
     before = len(report.problems)
     value = reader.struct(shape, located, ())
-    sound = not any(problem.severity == "error" for problem in report.problems[before:])
+    sound = partial or not has_errors(report.problems[before:])
     return (value if sound and value is not _MISSING else None), reader.places
 
 
@@ -108,6 +118,8 @@ class _Reader:
         return _MISSING if any(value is _MISSING for value in read) else tuple(read)
 
     def mapping(self, kind: Any, located: Located, path: Path) -> Any:
+        if _is_empty(located):
+            return {}
         if not isinstance(located.value, dict):
             self.report.error(located.mark, f"expected a table, not {_name(located)}")
             return _MISSING
@@ -130,9 +142,9 @@ class _Reader:
             elif field.required:
                 self.report.error(located.mark, f"'{name}' is missing", f"add {name}")
                 values[field.name] = _MISSING
-        if any(value is _MISSING for value in values.values()):
+        if any(values.get(field.name) is _MISSING for field in fields.values() if field.required):
             return _MISSING
-        return shape(**values)
+        return shape(**{name: value for name, value in values.items() if value is not _MISSING})
 
     def _report_unknown(self, keys: dict[str, tuple[Mark, Located]], known: Any) -> None:
         tell = self.report.error if self.unknown == "error" else self.report.warning
@@ -142,9 +154,10 @@ class _Reader:
                 tell(mark, f"unknown key '{key}'", guess)
 
     def scalar(self, kind: type, located: Located) -> Any:
-        value = _as_scalar(kind, located)
+        value = _MISSING if _is_null(located) else _as_scalar(kind, located)
         if value is _MISSING:
-            hint = "put quotes around it" if kind is str and located.typed else ""
+            plain = not isinstance(located.value, list | dict)
+            hint = "put quotes around it" if kind is str and plain else ""
             expected = _KINDS.get(kind, kind.__name__)
             self.report.error(located.mark, f"expected {expected}, not {_name(located)}", hint)
         elif isinstance(value, str) and FORBIDDEN.search(value):
@@ -187,8 +200,13 @@ def _fits(kind: Any, located: Located) -> bool:
 
 def _is_empty(located: Located) -> bool:
     """Tell `key:` with nothing behind it (YAML's null) from an empty text in quotes."""
+    bare = not located.typed and not located.quoted
+    return _is_null(located) or (bare and located.value == "")
+
+
+def _is_null(located: Located) -> bool:
     return located.value is None or (
-        not located.typed and not located.quoted and located.value in ("", "~", "null")
+        not located.typed and not located.quoted and located.value in ("~", "null")
     )
 
 
@@ -198,7 +216,7 @@ def _name(located: Located) -> str:
         return "a table"
     if isinstance(value, list):
         return "a list"
-    if value is None or (value == "" and not located.typed):
+    if _is_empty(located):
         return "nothing"
     if located.typed and type(value) in _KINDS:
         return (
@@ -222,8 +240,10 @@ def plain_data(located: Located) -> Any:
         return None
     if value in ("true", "false"):
         return value == "true"
-    for kind in (int, float):
-        number = _as_scalar(kind, located)
-        if number is not _MISSING and value[-1:].isdigit() and "_" not in value:
-            return number
+    if _NUMBER.fullmatch(value):
+        for kind in (int, float):
+            number = _as_scalar(kind, located)
+            # 1e999 is no number that JSON could hold.
+            if number is not _MISSING and math.isfinite(number):
+                return number
     return value

@@ -101,11 +101,14 @@ class Reference(NamedTuple):
 
 
 class Body(msgspec.Struct, frozen=True):
-    """Rendered Markdown. `html` has slots (see `dateline.parse.slots`) for addresses and texts."""
+    """Rendered Markdown. `html` has slots (see `dateline.slots`) for addresses and texts.
+
+    `ids` maps what links may call a place, in small letters, to the id that it has.
+    """
 
     html: str
     headings: tuple[Heading, ...]
-    ids: frozenset[str]
+    ids: dict[str, str]
     references: tuple[Reference, ...]
     excerpt: str
     words: int

@@ -11,7 +11,10 @@ import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
+
+from dateline.errors import MachineError
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -22,10 +25,12 @@ _CHUNK = 64
 _state: Any = None
 
 
-def worker_count(jobs: int | None) -> int:
-    """The number of workers: what was asked for, or one a core."""
+def worker_count(jobs: int | None, things: int) -> int:
+    """The number of workers for so many things: what was asked for, or one a core if that pays."""
     if jobs is not None:
         return jobs
+    if things < SMALL:
+        return 1
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
@@ -45,8 +50,10 @@ def map_chunks(
     Each worker makes its state once, by `make_state(*arguments)`. With fork the arguments are
     inherited; with spawn they are pickled. `progress` is told how many more are done.
     """
-    chunks = [things[at : at + _CHUNK] for at in range(0, len(things), _CHUNK)]
-    if workers <= 1 or len(things) < SMALL:
+    # Each worker gets something to do, also where somebody asks for many of them.
+    size = min(_CHUNK, max(1, len(things) // workers))
+    chunks = [things[at : at + size] for at in range(0, len(things), size)]
+    if workers <= 1 or len(chunks) < 2:
         state = make_state(*arguments)
         for chunk in chunks:
             made = work(state, chunk)
@@ -62,6 +69,11 @@ def map_chunks(
                 made = future.result()
                 progress(len(chunk))
                 yield from made
+        except BrokenProcessPool:
+            raise MachineError(
+                "a worker process was ended from outside, perhaps for want of memory\n"
+                "  use fewer: --jobs 1"
+            ) from None
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise

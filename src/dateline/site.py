@@ -68,7 +68,7 @@ def read_site(
             _same,
             ((files, config),),
             ids,
-            workers=worker_count(options.jobs),
+            workers=worker_count(options.jobs, len(ids)),
             progress=progress.advance,
         )
         articles, failed = [], set()

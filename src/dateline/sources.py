@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +20,10 @@ FORBIDDEN = re.compile(
 def read_text(path: Path, report: Reporter) -> str | None:
     """Read a text file; None when it can't be read as text, with the reason reported."""
     try:
+        if not path.is_file():
+            # A pipe or a device would never come to an end.
+            report.error(None, "is not a regular file" if path.exists() else "is not there")
+            return None
         data = path.read_bytes()
     except OSError as error:
         report.error(None, f"can't be read: {error.strerror or error}")
@@ -62,28 +65,51 @@ def find_files(root: Path, folder: str, problems: list[Problem]) -> Iterator[tup
     """Find the regular files below `root/folder`, sorted, as (path below the folder, path).
 
     Hidden files are passed over, except in `.well-known`. Links that lead out of the site, loops,
-    dangling links and what is no regular file are passed over with a warning.
+    dangling links and what is no regular file are passed over with a warning. A folder that can't
+    be listed is an error: to go on without it would unpublish what it holds.
     """
     top = root / folder
-    if top.is_dir():
-        yield from sorted(_walk(root.resolve(), top, "", (top.resolve(),), problems))
+    if not os.path.lexists(top):
+        return
+    fault = _link_fault(root.resolve(), top, ()) if top.is_symlink() else ""
+    if fault or not top.is_dir():
+        problems.append(Problem(path=folder, text=fault or "is not a folder"))
+        return
+    yield from sorted(_Walk(root.resolve(), folder, problems).files(top, "", (top.resolve(),)))
 
 
-def _walk(
-    root: Path, folder: Path, prefix: str, above: tuple[Path, ...], problems: list[Problem]
-) -> Iterator[tuple[str, Path]]:
-    for entry in os.scandir(folder):
-        if _is_hidden(entry.name):
-            continue
-        name, path = prefix + entry.name, Path(entry.path)
-        refusal = _refusal(root, entry, above)
-        if refusal:
-            shown = path.relative_to(root) if path.is_relative_to(root) else path
-            problems.append(Problem(path=shown.as_posix(), severity=Severity.WARNING, text=refusal))
-        elif entry.is_dir():
-            yield from _walk(root, path, name + "/", (*above, path.resolve()), problems)
-        else:
-            yield name, path
+class _Walk:
+    """Walks one folder of a site."""
+
+    def __init__(self, root: Path, shown: str, problems: list[Problem]) -> None:
+        self.root = root
+        self.shown = shown
+        self.problems = problems
+
+    def files(
+        self, folder: Path, prefix: str, above: tuple[Path, ...]
+    ) -> Iterator[tuple[str, Path]]:
+        """Yield the files below `folder`; `above` are the real folders from the top down to it."""
+        try:
+            entries = list(os.scandir(folder))
+        except OSError as error:
+            self.tell(prefix, f"can't be read: {error.strerror}", Severity.ERROR)
+            return
+        for entry in entries:
+            if _is_hidden(entry.name):
+                continue
+            name, path = prefix + entry.name, Path(entry.path)
+            fault = _fault(self.root, entry, above)
+            if fault:
+                self.tell(name, f"passed over: {fault}", Severity.WARNING)
+            elif entry.is_dir():
+                yield from self.files(path, name + "/", (*above, path.resolve()))
+            else:
+                yield name, path
+
+    def tell(self, name: str, text: str, severity: Severity) -> None:
+        shown = os.fsencode(f"{self.shown}/{name}").decode("utf-8", "backslashreplace")
+        self.problems.append(Problem(path=shown.rstrip("/"), severity=severity, text=text))
 
 
 def _is_hidden(name: str) -> bool:
@@ -92,25 +118,28 @@ def _is_hidden(name: str) -> bool:
     )
 
 
-def _refusal(root: Path, entry: os.DirEntry[str], above: tuple[Path, ...]) -> str:
+def _fault(root: Path, entry: os.DirEntry[str], above: tuple[Path, ...]) -> str:
     """Say why an entry is passed over; empty when it is fine."""
     try:
         entry.name.encode("utf-8")
     except UnicodeEncodeError:
-        return "passed over: its name is not UTF-8"
-    if entry.is_symlink():
-        try:
-            target = Path(entry.path).resolve(strict=True)
-        except (OSError, RuntimeError):
-            return "passed over: a link that leads nowhere"
-        if not target.is_relative_to(root):
-            return "passed over: a link that leads out of the site's folder"
-        if target in above:
-            return "passed over: a link that leads back to a folder around it"
+        return "its name is not UTF-8"
+    if "\\" in entry.name:
+        return "its name has a backslash, which no address can hold"
+    fault = _link_fault(root, Path(entry.path), above) if entry.is_symlink() else ""
+    if not fault and not (entry.is_file() or entry.is_dir()):
+        return "not a regular file"
+    return fault
+
+
+def _link_fault(root: Path, link: Path, above: tuple[Path, ...]) -> str:
+    """Say why a link is not followed; empty when it is."""
     try:
-        mode = entry.stat().st_mode
-    except OSError as error:
-        return f"passed over: {error.strerror}"
-    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-        return "passed over: not a regular file"
+        target = link.resolve(strict=True)
+    except (OSError, RuntimeError):
+        return "a link that leads nowhere"
+    if not target.is_relative_to(root):
+        return "a link that leads out of the site's folder"
+    if any(folder.is_relative_to(target) for folder in above):
+        return "a link that leads back to a folder around it"
     return ""

@@ -20,11 +20,31 @@ _STRING = re.compile(
     r'"""(?:[^\\]|\\.)*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'', re.DOTALL
 )
 _BARE = re.compile(r"[^\s,\]}#]+(?:[ ]\d\d:[^\s,\]}#]+)?")
+
+MAX_DEPTH = 50
+MAX_SIZE = 1_000_000
+# What nobody writes by hand, and what tomllib needs minutes for or has no place for.
+_TOO_MUCH = (
+    (
+        re.compile(r"""(?<![\w.'"-])(?:(?:[\w-]+|"[^"\n]*"|'[^'\n]*')[ \t]*\.[ \t]*){50}"""),
+        f"a key has more than {MAX_DEPTH} parts",
+    ),
+    (re.compile(r"(?<!\d)[\d_]{400}"), "a number has more than 400 digits"),
+    (re.compile(r"(?:[\[{][^\[\]{}\n]*){51}"), f"values are nested deeper than {MAX_DEPTH}"),
+)
 _AT = re.compile(r"\(at line (\d+), column (\d+)\)|\(at end of document\)")
 
 
 def read_toml(text: str, report: Reporter) -> Located | None:
     """Read a TOML document into a tree of located values; None when it is no TOML."""
+    if len(text) > MAX_SIZE:
+        report.error(None, f"is larger than {MAX_SIZE // 1_000_000} MB")
+        return None
+    for pattern, fault in _TOO_MUCH:
+        found = pattern.search(text)
+        if found:
+            report.error(_mark_of(found), fault, "write it more simply")
+            return None
     try:
         data = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
@@ -32,11 +52,28 @@ def read_toml(text: str, report: Reporter) -> Located | None:
         return None
     scanner = _Scanner(text)
     scanner.document()
-    return _locate(data, (), scanner)
+    try:
+        return _locate(data, (), scanner)
+    except _TooDeep as error:
+        report.error(error.mark, f"values are nested deeper than {MAX_DEPTH}")
+        return None
+
+
+class _TooDeep(Exception):
+    def __init__(self, mark: Mark) -> None:
+        super().__init__()
+        self.mark = mark
+
+
+def _mark_of(found: re.Match[str]) -> Mark:
+    before = found.string[: found.start()]
+    return Mark(before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
 def _locate(value: Any, path: Path, found: _Scanner) -> Located:
     mark = found.values.get(path) or Mark(1)
+    if len(path) > MAX_DEPTH:
+        raise _TooDeep(mark)
     if isinstance(value, dict):
         return Located(
             {

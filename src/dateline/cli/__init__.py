@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
+import io
 import os
+import signal
 import sys
 from typing import Any
 
@@ -68,14 +71,42 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; every ending is an exit code and, at most, a sentence."""
+    signal.signal(signal.SIGTERM, _terminated)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # Headlines have letters that a terminal's encoding may not have.
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(run(sys.argv[1:]))
+
+
+def _terminated(number: int, frame: object) -> None:
+    # Once is enough: a second one must not interrupt the tidying up.
+    signal.signal(number, signal.SIG_IGN)
+    raise SystemExit(128 + number)
 
 
 def run(arguments: list[str]) -> int:
     """Run one command and return its exit code."""
+    code = _outcome(arguments)
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError as error:
+        _give_up_stdout()
+        if not isinstance(error, BrokenPipeError):
+            return _say(f"writing the result: {error.strerror or error}", 3)
+    return code
+
+
+def _give_up_stdout() -> None:
+    """Let Python, which flushes once more as it ends, write into nothing."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _outcome(arguments: list[str]) -> int:
     try:
         result: Any = cli.main(arguments, prog_name="dateline", standalone_mode=False)
-        sys.stdout.flush()
     except click.exceptions.Exit as ending:
         return ending.exit_code
     except click.Abort:
@@ -86,8 +117,8 @@ def run(arguments: list[str]) -> int:
         error.show()
         return 2
     except BrokenPipeError:
-        # The reader went away (`| head -1`): that is no fault, and Python must not flush again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader went away (`| head -1`): that is no fault.
+        _give_up_stdout()
         return 0
     except Exception as error:  # noqa: BLE001 - the edge: a person never sees a traceback
         return _unforeseen(error)
@@ -95,7 +126,10 @@ def run(arguments: list[str]) -> int:
 
 
 def _say(text: str, code: int) -> int:
-    click.echo(f"dateline: {text}", err=True)
+    from dateline.cli.console import printable  # noqa: PLC0415 - only what fails pays for it
+
+    with contextlib.suppress(OSError):
+        click.echo(f"dateline: {printable(text)}", err=True)
     return code
 
 

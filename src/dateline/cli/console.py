@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import signal
-import sys
+import unicodedata
 from collections.abc import Callable, Iterable
 from functools import wraps
 from pathlib import Path
@@ -16,6 +15,7 @@ from dateline.errors import Problem, Severity, SiteError, UsageError
 
 CONFIG_NAME = "dateline.toml"
 _WIDTH = 120
+_HARMLESS = "\t\n\xad\u200c\u200d"
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -52,7 +52,6 @@ def reporting(command: Callable[..., int]) -> Callable[..., int]:
 
     @wraps(command)
     def wrapped(**options: Any) -> int:
-        signal.signal(signal.SIGTERM, _terminated)
         try:
             return command(**options)
         except SiteError as error:
@@ -61,10 +60,6 @@ def reporting(command: Callable[..., int]) -> Callable[..., int]:
             return error.exit_code
 
     return wrapped
-
-
-def _terminated(number: int, frame: object) -> None:
-    raise SystemExit(128 + number)
 
 
 def print_problems(problems: Iterable[Problem], root: Path) -> None:
@@ -96,8 +91,17 @@ def _source(problem: Problem, root: Path) -> list[str]:
     shown, start = line[cut : cut + _WIDTH], start - cut
     length = max(min(problem.length, len(shown) - start), 1)
     margin = f"{problem.line:>5} | "
-    space = "".join("\t" if letter == "\t" else " " for letter in shown[:start])
-    return [margin + printable(shown), f"{'':>5} | {space}{'^' * length}"]
+    space = "".join("\t" if letter == "\t" else " " * _cells(letter) for letter in shown[:start])
+    carets = "^" * max(sum(map(_cells, shown[start : start + length])), 1)
+    return [margin + printable(shown), f"{'':>5} | {space}{carets}"]
+
+
+def _cells(letter: str) -> int:
+    """How many columns of a terminal a letter takes."""
+    shown = printable(letter)
+    if len(shown) > 1 or not unicodedata.combining(shown):
+        return len(shown) + (unicodedata.east_asian_width(letter) in "WF")
+    return 0
 
 
 def _source_line(path: Path, number: int) -> str | None:
@@ -110,9 +114,14 @@ def _source_line(path: Path, number: int) -> str | None:
 
 
 def printable(text: str) -> str:
-    """Keep hostile bytes in content from driving the terminal."""
+    """Keep hostile letters in content from driving the terminal or turning its text around.
+
+    What typesetting needs (no-break space, soft hyphen, the joiners of Persian and of emoji) stays.
+    """
     return "".join(
-        letter if letter.isprintable() or letter in "\t\n" else f"\\x{ord(letter):02x}"
+        letter
+        if letter.isprintable() or letter in _HARMLESS or unicodedata.category(letter) == "Zs"
+        else f"\\x{ord(letter):02x}"
         for letter in text
     )
 
@@ -130,6 +139,5 @@ def problem_data(problem: Problem) -> dict[str, Any]:
 
 
 def print_json(data: Any) -> None:
-    """Print one object on stdout."""
-    json.dump(data, sys.stdout, ensure_ascii=False, indent=2)
-    sys.stdout.write("\n")
+    """Print one object on stdout; in ASCII, which no terminal or locale can spoil."""
+    click.echo(json.dumps(data, indent=2))

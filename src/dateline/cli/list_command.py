@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dateline.cli.console import find_site, print_json, print_problems, reporting, site_option
+from dateline.cli.console import (
+    find_site,
+    print_json,
+    print_problems,
+    printable,
+    reporting,
+    site_option,
+)
 from dateline.errors import UsageError
 
 if TYPE_CHECKING:
@@ -63,14 +70,13 @@ def command(site: Path | None, as_json: bool, drafts: bool, **filters: str | Non
 def _matching(
     articles: Iterable[Article], site: Site, filters: dict[str, str | None]
 ) -> list[Article]:
-    from datetime import timedelta  # noqa: PLC0415
-
     from dateline.slugs import slug_of  # noqa: PLC0415
 
     since = _instant(filters["since"], "--since", site)
     until = _instant(filters["until"], "--until", site)
     if until is not None and ":" not in (filters["until"] or ""):
-        until += timedelta(days=1) - timedelta(microseconds=1)
+        # A date alone means all of that day.
+        until = _instant(f"{until.date()} 23:59:59", "--until", site)
     wanted = {name: slug_of(filters[name] or "") for name in ("tag", "section", "author")}
     return [
         each
@@ -104,8 +110,9 @@ def _state(article: Article, site: Site) -> str:
 def _line(article: Article, site: Site) -> str:
     state = _state(article, site)
     mark = "" if state == "out" else f"[{state}] "
-    date = f"{article.published:%Y-%m-%d %H:%M}" if article.published else ""
-    return f"{date}  {article.section or '-':<12}  {mark}{article.title}  ({article.path})"
+    date = article.published.isoformat(" ")[:16] if article.published else ""
+    section = article.section or "-"
+    return printable(f"{date}  {section:<12}  {mark}{article.title}  ({article.path})")
 
 
 def _data(article: Article, site: Site) -> dict[str, Any]:

@@ -31,15 +31,17 @@ def new_site(path: Path) -> int:
     It holds dateline.toml, two sample articles, the pages About, Contact and Corrections policy,
     netlify.toml and .gitignore. Nothing that exists is overwritten.
     """
+    from dateline.slugs import humanised  # noqa: PLC0415 - kept off the start-up path
+
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise UsageError(f"{path} exists and is not an empty folder")
-    title = path.resolve().name.replace("-", " ").replace("_", " ").strip().title() or "My brief"
+    title = _toml_safe(humanised(path.resolve().name)).strip() or "My brief"
     for name, source in _walk(resources.files("dateline.cli") / "starter"):
         target = path / name
         target.parent.mkdir(parents=True, exist_ok=True)
         data = source.read_bytes()
         if name == "dateline.toml":
-            data = data.replace(b"My brief", _toml_safe(title).encode("utf-8"))
+            data = data.replace(b"My brief", title.encode("utf-8"))
         target.write_bytes(data)
     click.echo(f"made {path}")
     click.echo(f"  next: cd {path} && dateline build")
@@ -84,7 +86,6 @@ def new_article(
     An existing file is never overwritten.
     """
     from dateline.config import load_config  # noqa: PLC0415
-    from dateline.errors import did_you_mean  # noqa: PLC0415
     from dateline.site import as_of  # noqa: PLC0415 - heavy
     from dateline.slugs import slug_of  # noqa: PLC0415
 
@@ -92,25 +93,48 @@ def new_article(
     loaded = load_config(root)
     if loaded.config is None:
         raise SiteError(loaded.problems)
+    names = [tag.strip() for tag in tags.split(",") if tag.strip()]
+    for text in (title, *names):
+        _check_text(text)
     title, slug = " ".join(title.split()), slug_of(title, language=loaded.config.language)
-    if not slug:
-        raise UsageError("the title has no letters to make an address of")
     try:
         instant = as_of(when, loaded.config)
     except UsageError as error:
         raise UsageError(str(error).replace("--as-of", "--date")) from None
-    known = [each.slug for each in loaded.config.sections]
-    section = section or (known[0] if known else None)
-    if section is not None and known and section not in known:
-        hint = did_you_mean(section, known) or f"there are: {', '.join(known)}"
-        raise UsageError(f"no section '{section}': {hint}")
-    folder = root / "content" / slug_of(section) if section else root / "content"
-    path = folder / f"{instant:%Y-%m-%d}-{slug}.md"
-    names = [tag.strip() for tag in tags.split(",") if tag.strip()]
-    _write_new(path, _article_text(title, f"{instant:%Y-%m-%d %H:%M}", names))
+    folder = _section_folder(section, [each.slug for each in loaded.config.sections])
+    path = root / "content" / folder / f"{instant.date()}-{slug}.md"
+    _write_new(path, _article_text(title, instant.isoformat(" ")[:16], names))
     here = Path.cwd()
     click.echo(path.relative_to(here) if path.is_relative_to(here) else path)
     return 0
+
+
+def _check_text(text: str) -> None:
+    """Refuse a title or tag that could not be built."""
+    from dateline.slugs import slug_of  # noqa: PLC0415
+    from dateline.sources import FORBIDDEN  # noqa: PLC0415
+
+    if FORBIDDEN.search(text):
+        raise UsageError(f"'{text}' holds control characters or is not UTF-8; type it anew")
+    if not slug_of(text):
+        raise UsageError(f"'{text}' has no letters to make an address of")
+
+
+def _section_folder(section: str | None, known: list[str]) -> str:
+    """The folder below content/: the section that was asked for, else the site's first."""
+    from dateline.errors import did_you_mean  # noqa: PLC0415
+    from dateline.parse.reader import PAGES_FOLDER  # noqa: PLC0415
+    from dateline.slugs import slug_of  # noqa: PLC0415
+
+    if section is None:
+        return known[0] if known else ""
+    slug = slug_of(section)
+    if known and slug not in known:
+        hint = did_you_mean(section, known) or f"there are: {', '.join(known)}"
+        raise UsageError(f"no section '{section}': {hint}")
+    if not slug or slug.isdigit() or slug == PAGES_FOLDER:
+        raise UsageError(f"'{section}' can't be a section; use a word")
+    return slug
 
 
 def _write_new(path: Path, text: str) -> None:

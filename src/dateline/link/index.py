@@ -13,6 +13,7 @@ from dateline.link.archives import Archive, archive_of
 from dateline.link.related import Related
 from dateline.link.taxonomies import Groups, authors_of, sections_of, tags_of
 from dateline.model import Article, Card
+from dateline.slugs import slug_of
 
 
 class Index(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,10 +36,21 @@ class Index(msgspec.Struct, frozen=True, kw_only=True):
 def published_only(
     articles: Iterable[Article], instant: datetime, *, drafts: bool
 ) -> tuple[Article, ...]:
-    """Keep what readers may see at `instant`; with `drafts` also drafts and what is to come."""
+    """Keep what readers may see at `instant`; with `drafts` also drafts and what is to come.
+
+    `instant` should be in UTC. Python compares two times of one zone by what the clock on the
+    wall shows, which is wrong in the hour that comes twice when summer time ends.
+    """
     return tuple(
-        article for article in articles if drafts or (not article.draft and article.is_out(instant))
+        article
+        for article in articles
+        if not has_expired(article, instant)
+        and (drafts or (not article.draft and article.is_out(instant)))
     )
+
+
+def has_expired(article: Article, instant: datetime) -> bool:
+    return article.expires is not None and article.expires <= instant
 
 
 def build_index(articles: Iterable[Article], config: SiteConfig, details: Details) -> Index:
@@ -48,7 +60,7 @@ def build_index(articles: Iterable[Article], config: SiteConfig, details: Detail
     # A correction must not move an article up the front page: order by first publication.
     stories = sorted(
         (each for each in articles if not each.is_page),
-        key=lambda story: (story.published, story.slug, story.id),
+        key=lambda story: (_seconds(story.published), story.slug, story.id),
         reverse=True,
     )
     cards = {story.id: card_of(story) for story in stories}
@@ -65,6 +77,11 @@ def build_index(articles: Iterable[Article], config: SiteConfig, details: Detail
         neighbours=_neighbours(cards),
         translations=_translations(articles),
     )
+
+
+def _seconds(when: datetime | None) -> float:
+    """A time as a number, which unlike a time of a zone has no hour twice."""
+    return when.timestamp() if when is not None else 0.0
 
 
 def card_of(article: Article) -> Card:
@@ -108,9 +125,10 @@ def _neighbours(cards: dict[str, Card]) -> dict[str, tuple[str | None, str | Non
 def _translations(articles: Iterable[Article]) -> dict[str, tuple[str, ...]]:
     """For each article the other members of its family of translations, by language."""
     families: dict[str, list[Article]] = {}
-    named = {article.translation_of for article in articles if article.translation_of}
+    original = {each.id: slug_of(each.translation_of or "") for each in articles}
+    named = set(filter(None, original.values()))
     for article in articles:
-        family = article.translation_of or article.slug
+        family = original[article.id] or article.slug
         if family in named:
             families.setdefault(family, []).append(article)
     return {

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 import msgspec
@@ -11,7 +12,7 @@ import msgspec
 from dateline.config import SiteConfig
 from dateline.details import Details
 from dateline.errors import Problem, Reporter, Severity, nearest
-from dateline.link.index import Index, build_index, published_only
+from dateline.link.index import Index, build_index, has_expired, published_only
 from dateline.link.media import Media, MediaShelf, PictureError
 from dateline.link.references import Resolved, Resolver, addresses_of
 from dateline.link.related import relate
@@ -54,10 +55,11 @@ class LinkInput(msgspec.Struct, frozen=True, kw_only=True):
 
 def link(given: LinkInput) -> tuple[Linked, list[Problem]]:
     """Link everything; the result is of use only when no problem is an error."""
+    given = msgspec.structs.replace(given, instant=given.instant.astimezone(UTC))
     out = published_only(given.articles, given.instant, drafts=given.drafts)
     problems = _check_sections(out, given.config)
     if given.config.links == "warn":
-        out = _without_clashes(out, problems)
+        out = _without_clashes(out, given.config, problems)
     index = build_index(out, given.config, given.details)
     static = {
         name.removeprefix("static"): path
@@ -105,32 +107,49 @@ def link(given: LinkInput) -> tuple[Linked, list[Problem]]:
     return linked, problems
 
 
-def _without_clashes(articles: tuple[Article, ...], problems: list[Problem]) -> tuple[Article, ...]:
+def _without_clashes(
+    articles: tuple[Article, ...], config: SiteConfig, problems: list[Problem]
+) -> tuple[Article, ...]:
     """Move the later of two articles with one address to a numbered one, and say so.
 
     Archives from elsewhere have such pairs, and every article must be there.
     """
     keepers: dict[str, Article] = {}
-    moved = {}
+    clashing = []
+    # First all that stay: nobody is to lose an address to an article that moves.
     for article in sorted(articles, key=lambda each: (str(each.published), each.id)):
-        settled, number = article, 2
-        while settled.url.casefold() in keepers:
-            slug = f"{article.slug}-{number}"
-            head, _, tail = article.url.rpartition(article.slug)
-            settled = msgspec.structs.replace(article, slug=slug, url=f"{head}{slug}{tail}")
-            number += 1
-        if settled is not article:
-            other = keepers[article.url.casefold()]
-            report = Reporter(article.path)
-            report.warning(
-                article.places.get(("slug",)) or article.places.get(()),
-                f"has the address of {other.path}; it is published at {settled.url}",
-                "give one of them another slug",
-            )
-            problems += report.problems
-        keepers[settled.url.casefold()] = settled
-        moved[article.id] = settled
-    return tuple(moved[article.id] for article in articles)
+        if keepers.setdefault(article.url.casefold(), article) is not article:
+            clashing.append(article)
+    settled = {article.id: article for article in keepers.values()}
+    for article in clashing:
+        other = keepers[article.url.casefold()]
+        slugs = (f"{article.slug}-{number}" for number in count(2))
+        moved = next(
+            each
+            for each in (_renamed(article, slug, config) for slug in slugs)
+            if each.url.casefold() not in keepers
+        )
+        keepers[moved.url.casefold()] = settled[article.id] = moved
+        report = Reporter(article.path)
+        report.warning(
+            article.places.get(("slug",)) or article.places.get(()),
+            f"has the address of {other.path}; it is published at {moved.url}",
+            "give one of them another slug",
+        )
+        problems += report.problems
+    return tuple(settled[article.id] for article in articles)
+
+
+def _renamed(article: Article, slug: str, config: SiteConfig) -> Article:
+    """Give an article another slug, in the part of its address that the pattern says."""
+    pattern = "{slug}" if article.is_page else config.permalink.strip("/")
+    parts = article.url.strip("/").split("/")
+    for at, shape in enumerate(reversed(pattern.split("/")), 1):
+        if "{slug}" in shape:
+            head, _, tail = parts[-at].rpartition(article.slug)
+            parts[-at] = f"{head}{slug}{tail}"
+            break
+    return msgspec.structs.replace(article, slug=slug, url="/" + "/".join(parts) + "/")
 
 
 def _hidden(given: LinkInput, out: Iterable[Article]) -> tuple[dict[str, str], dict[str, str]]:
@@ -139,7 +158,7 @@ def _hidden(given: LinkInput, out: Iterable[Article]) -> tuple[dict[str, str], d
     by_id, by_slug = {}, {}
     for article in given.articles:
         if article.id not in visible:
-            gone = article.expires is not None and article.expires <= given.instant
+            gone = has_expired(article, given.instant)
             reason = "is a draft" if article.draft else "has expired" if gone else "is not out yet"
             by_id[article.id] = by_slug[article.slug] = reason
     for id in given.failed:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import posixpath
 import re
+import struct
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import quote
 
 import msgspec
 
@@ -22,6 +24,8 @@ _FORMATS = {
     "AVIF": (".avif",),
 }
 _SVG_ROOT = re.compile(r"<svg\b((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
+# What Pillow raises for files that are no pictures or are cut short.
+_DAMAGED = (OSError, SyntaxError, ValueError, LookupError, EOFError, struct.error)
 _LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:px)?\s*")
 
 
@@ -87,7 +91,7 @@ class MediaShelf:
 
     def _url(self, name: str) -> str:
         if name.startswith("static/"):
-            return name.removeprefix("static")
+            return quote(name.removeprefix("static"))
         stem, ending = posixpath.splitext(posixpath.basename(name))
         mark = digest(self._files[name].read_bytes())[:8]
         return f"/media/{slug_of(stem) or 'file'}-{mark}{ending.lower()}"
@@ -111,14 +115,16 @@ class MediaShelf:
 
 
 def _raster_size(path: Path) -> tuple[str, int, int]:
-    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - not every site has pictures
+    from PIL import Image  # noqa: PLC0415 - not every site has pictures
 
     # Only the header is read: the limit is checked on what it claims.
     Image.MAX_IMAGE_PIXELS = None
     try:
         with Image.open(path, formats=tuple(_FORMATS)) as image:
             kind, (width, height) = image.format or "", image.size
-    except (UnidentifiedImageError, SyntaxError, ValueError):
+    except _DAMAGED as error:
+        if isinstance(error, OSError) and error.errno:
+            raise
         raise PictureError(
             "is not a picture that browsers show", "use PNG, JPEG, WebP, AVIF, GIF or SVG"
         ) from None

@@ -231,7 +231,7 @@ class Resolver:
                 if article is not None and fragment:
                     return self._fragment(article, None, fragment, mark)
                 return Resolved(url + tail)
-        guess = nearest(path, known.urls)
+        guess = nearest(path, (*known.urls, *known.static))
         return self._dead(
             mark, f"nothing on this site at '{path}'", f"did you mean '{guess}'?" if guess else ""
         )
@@ -245,8 +245,9 @@ class Resolver:
         if not fragment:
             return Resolved(url or article.url)
         name = unquote(fragment)
-        if name in article.body.ids:
-            return Resolved(f"{url}#{quote(name)}")
+        id = article.body.ids.get(name.casefold())
+        if id is not None:
+            return Resolved(f"{url}#{id}")
         guess = nearest(name, article.body.ids)
         place = "this article" if article.id == self.article.id else article.path
         self._dead(mark, f"no '#{name}' in {place}", f"did you mean '#{guess}'?" if guess else "")

@@ -15,13 +15,15 @@ from numpy.typing import NDArray
 
 from dateline.link.taxonomies import Groups
 from dateline.model import Article
+from dateline.slugs import slug_of
 
 MAX_TERMS = 200
 COMMON = 0.3  # a term in more than this share of the articles says nothing
 ENOUGH = 100  # articles that an epoch's weights must come from
 HALF_LIFE = 365.0  # days
 NEAR_COPY = 0.8  # cosine
-FLOOR = 0.03  # least score of a story that is offered
+GOOD = 0.05  # least score of a story that is offered for its text alone
+FAIR = 0.02  # least score of one that shares a tag or the section as well
 DIVERSITY = 0.9  # lambda of maximal marginal relevance (Carbonell and Goldstein, 1998)
 CANDIDATES = 24
 FEW = 3
@@ -90,6 +92,11 @@ class _Vectors:
         rows, terms, tf, vocabulary = _counts(articles)
         weights = (1 + np.log(tf)) * _idf(articles, rows, terms, vocabulary)
         self.starts, self.terms, self.weights = _strongest(rows, terms, weights, self.size)
+        self.labels = [_labels(article) for article in articles]
+        self.labelled: dict[str, list[int]] = {}
+        for row, labels in enumerate(self.labels):
+            for label in labels:
+                self.labelled.setdefault(label, []).append(row)
         self._spread = np.zeros(vocabulary)
         by_term = np.argsort(self.terms, kind="stable")
         self.posted_rows = np.repeat(np.arange(self.size), np.diff(self.starts))[by_term]
@@ -117,10 +124,17 @@ class _Vectors:
         scores[(self.language != self.language[row]) | (cosines > NEAR_COPY)] = 0
         scores = np.round(scores, 6)
         # Rows are newest first with ties settled, so a stable sort settles equal scores.
-        likely = np.flatnonzero(scores >= FLOOR)
+        likely = np.flatnonzero((scores >= GOOD) | ((scores >= FAIR) & self._kindred(row)))
         top = likely[np.argsort(-scores[likely], kind="stable")][: CANDIDATES + len(barred)]
         rows = [int(other) for other in top if ids[other] not in barred]
         yield from self._diverse(rows[:CANDIDATES], scores, count)
+
+    def _kindred(self, row: int) -> NDArray[np.bool_]:
+        """Which articles share a tag or the section with one."""
+        kin = np.zeros(self.size, bool)
+        for label in self.labels[row]:
+            kin[self.labelled[label]] = True
+        return kin
 
     def _diverse(self, rows: list[int], scores: Floats, count: int) -> Iterator[int]:
         """Pick by maximal marginal relevance: high scores that repeat nothing picked before."""
@@ -205,6 +219,11 @@ def _strongest(rows: Ints, terms: Ints, weights: Floats, size: int) -> tuple[Int
     rows, terms, weights = rows[order], terms[order], weights[order]
     lengths = np.sqrt(np.bincount(rows, weights**2, minlength=size))
     return np.searchsorted(rows, np.arange(size + 1)), terms, weights / lengths[rows]
+
+
+def _labels(article: Article) -> frozenset[str]:
+    tags = {slug_of(tag) for tag in article.tags}
+    return frozenset({*tags, f"in {article.section}"} if article.section else tags)
 
 
 def _day(article: Article) -> float:

@@ -11,6 +11,9 @@ from dateline.link.index import Index
 from dateline.link.taxonomies import Group
 
 SITEMAP_SIZE = 10_000
+# Where files go whose names hold their digest. No page can have such a name, so these routes
+# are not listed one by one.
+OWN_FOLDERS = ("assets", "media")
 
 FEEDS = {
     "atom": ("feed.xml", "atom.xml"),
@@ -199,15 +202,19 @@ def collisions(
             problems.append(_collision(path, source, makers[key]))
         else:
             makers[key] = source
+    return [*problems, *_file_and_folder(makers), *_alias_clashes(makers, aliases)]
+
+
+def _file_and_folder(makers: dict[str, str]) -> Iterator[Problem]:
+    """Report each file that stands where other files need a folder."""
+    folders = dict.fromkeys(OWN_FOLDERS, "the theme's assets and the articles' pictures")
     for key, source in makers.items():
         folder = key
         while "/" in folder:
             folder = folder.rpartition("/")[0]
-            if folder in makers:
-                problems.append(
-                    _collision(folder, source, makers[folder], "is both a file and a folder")
-                )
-    return problems + _alias_clashes(makers, aliases)
+            folders.setdefault(folder, source)
+    for folder in sorted(folders.keys() & makers.keys()):
+        yield _collision(folder, folders[folder], makers[folder], "is both a file and a folder")
 
 
 def _alias_clashes(makers: dict[str, str], aliases: Iterable[tuple[str, str]]) -> list[Problem]:
@@ -236,7 +243,8 @@ def _alias_clashes(makers: dict[str, str], aliases: Iterable[tuple[str, str]]) -
 def _collision(path: str, one: str, other: str, what: str = "is made twice") -> Problem:
     address = "/" + path.removesuffix("index.html").lstrip("/")
     first, second = sorted((one, other))
-    place = next((source for source in (second, first) if "/" in source), "dateline.toml")
+    made_by_hand = (each for each in (second, first) if each.startswith(("content/", "static/")))
+    place = next(made_by_hand, "dateline.toml")
     return Problem(
         path=place,
         line=1,

@@ -8,6 +8,7 @@ Only a run of well-formed attributes counts; any other text in braces (a templat
 from __future__ import annotations
 
 import re
+from collections import deque
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
@@ -19,8 +20,9 @@ ALLOWED = ("lang", "dir", "credit")
 
 _PAIR = r"""[.#][A-Za-z][\w-]*|[a-z][a-z-]*=(?:"[^"\n]*"|[\w:-]+)"""
 _BRACES = re.compile(rf"\{{[ \t]*(?:{_PAIR})(?:[ \t]+(?:{_PAIR}))*[ \t]*\}}")
-_AT_END = re.compile(rf"[ \t]*({_BRACES.pattern})\Z")
+_MARKER_LINE = re.compile(r"\[![A-Za-z]+\]")
 _ONE = re.compile(_PAIR)
+_HAS_SPANS = "has_spans"
 _CARRIERS = ("image", "link_close", "code_inline")
 
 
@@ -29,6 +31,7 @@ def attributes_plugin(converter: MarkdownIt) -> None:
     converter.block.ruler.before("fence", "attributes", _block)
     converter.core.ruler.after("block", "attributes", _hand_on)
     converter.core.ruler.after("attributes", "heading_attributes", _take_from_headings)
+    converter.core.ruler.after("attributes", "quote_attributes", _take_from_quotes)
     converter.inline.ruler.after("link", "span", _span)
     converter.inline.ruler.push("attributes", _inline)
 
@@ -49,6 +52,8 @@ def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 def _hand_on(state: StateCore) -> None:
     """Give the attributes of a line to the block that follows it."""
+    # Pairing brackets is slow where thousands stay open: remember whether a span can be anywhere.
+    state.env[_HAS_SPANS] = "]{" in state.src
     kept: list[Token] = []
     waiting: list[str] = []
     for token in state.tokens:
@@ -66,15 +71,32 @@ def _hand_on(state: StateCore) -> None:
 def _take_from_headings(state: StateCore) -> None:
     for before, token in zip(state.tokens, state.tokens[1:], strict=False):
         if before.type == "heading_open" and token.content.endswith("}"):
-            found = _AT_END.search(token.content)
-            if found:
-                _apply(found[1], before)
-                token.content = token.content[: found.start()]
+            found = deque(_BRACES.finditer(token.content), maxlen=1)
+            if found and found[0].end() == len(token.content):
+                _apply(found[0][0], before)
+                token.content = token.content[: found[0].start()].rstrip()
+
+
+def _take_from_quotes(state: StateCore) -> None:
+    """Read attributes under the marker line of a callout or a pull quote.
+
+    To CommonMark they are the second line of the marker's paragraph, not a line of their own.
+    """
+    tokens = state.tokens
+    for quote, before, token in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if quote.type != "blockquote_open" or token.type != "inline":
+            continue
+        marker, *lines = token.content.split("\n")
+        if not _MARKER_LINE.match(marker):
+            continue
+        while lines and _BRACES.fullmatch(lines[0].strip()):
+            _apply(lines.pop(0).strip(), before)
+        token.content = "\n".join([marker, *lines])
 
 
 def _span(state: StateInline, silent: bool) -> bool:
     """Read `[text]{attributes}`; what is a link has been taken by the link rule."""
-    if state.src[state.pos] != "[":
+    if state.src[state.pos] != "[" or not state.env[_HAS_SPANS]:
         return False
     end = state.md.helpers.parseLinkLabel(state, state.pos)
     found = _BRACES.match(state.src, end + 1, state.posMax) if end >= 0 else None

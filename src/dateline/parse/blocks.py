@@ -67,26 +67,28 @@ def _caption(caption: str, credit: str) -> list[Token]:
 
 def mark_callouts(state: StateCore) -> None:
     """Turn `> [!note] Title` into a box, `> [!pullquote]` and `— Name` into figures."""
-    tokens, made, stack = state.tokens, [], []
+    tokens = state.tokens
+    made: list[Token] = []
+    stack: list[_Quote] = []
     for at, token in enumerate(tokens):
         if token.type == "blockquote_open":
             kind = _take_marker(tokens, at)
-            stack.append(_Quote(kind, token))
+            stack.append(_Quote(kind, token, len(made)))
             made.extend(stack[-1].opening(tokens, at))
         elif token.type == "blockquote_close":
-            made = stack.pop().closed(made, token)
+            stack.pop().close(made, token)
         else:
             made.append(token)
     state.tokens = [token for token in made if not token.meta.get("dropped")]
 
 
 class _Quote:
-    """One block quote while its tokens pass by."""
+    """One block quote while its tokens pass by; `start` is its place among the tokens made."""
 
-    def __init__(self, kind: str, token: Token) -> None:
+    def __init__(self, kind: str, token: Token, start: int) -> None:
         self.kind = kind
         self.token = token
-        self.start = 0
+        self.start = start
 
     def opening(self, tokens: list[Token], at: int) -> list[Token]:
         if self.kind in CALLOUTS:
@@ -97,20 +99,22 @@ class _Quote:
             return [self.token, *_callout_title(tokens, at, self.kind)]
         return [self.token]
 
-    def closed(self, made: list[Token], token: Token) -> list[Token]:
+    def close(self, made: list[Token], token: Token) -> None:
+        """Add the closing tokens to `made`, and the figure around what came since `start`."""
         if self.kind in CALLOUTS:
             token.type, token.tag = "callout_close", "div"
-            return [*made, token]
-        start = next(at for at, inner in enumerate(made) if inner is self.token)
-        inside, attribution = _split_attribution(made[start + 1 :])
+            made.append(token)
+            return
+        inside, attribution = _split_attribution(made[self.start + 1 :])
         if not attribution and not self.kind:
-            return [*made, token]
+            made.append(token)
+            return
         figure = _open("figure", block=True)
         figure.attrSet("class", "pullquote" if self.kind else "quote")
-        made[start:] = [figure, self.token, *inside, token]
+        made[self.start :] = [figure, self.token, *inside, token]
         if attribution:
             made += [_open("figcaption", block=True), attribution, _close("figcaption", block=True)]
-        return [*made, _close("figure", block=True)]
+        made.append(_close("figure", block=True))
 
 
 def _take_marker(tokens: list[Token], at: int) -> str:

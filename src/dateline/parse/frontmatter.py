@@ -17,6 +17,9 @@ MAX_DEPTH = 50
 
 _FENCE = re.compile(r"---[ \t]*(?:\n|\Z)")
 _CLOSING = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_BLANK = re.compile(r"(?:[ \t]*\n){1,1000}")
+# YAML 1.1 ends a line at these too; in a headline they are white space.
+_ODD_BREAKS = {ord(letter): " " for letter in "\x85\u2028\u2029"}
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Keys = dict[str, tuple[Mark, Located]]
 
@@ -52,7 +55,7 @@ class LocatedYAMLHandler(BaseHandler):
         """Read YAML into located values by key; raises Refused."""
         if len(fm.encode("utf-8")) > MAX_SIZE:
             raise Refused(Mark(1), f"front matter is larger than {MAX_SIZE // 1024} KB")
-        root = _compose(fm)
+        root = _compose(fm.translate(_ODD_BREAKS))
         if root is None:
             return {}
         if not isinstance(root.value, dict):
@@ -62,39 +65,25 @@ class LocatedYAMLHandler(BaseHandler):
 
 def read_front_matter(text: str, report: Reporter) -> tuple[Located, str, int] | None:
     """Split an article; returns its keys as a table, the body and the body's first line number."""
-    skipped = len(text) - len(text.lstrip("\n \t"))
-    skipped = text.rfind("\n", 0, skipped) + 1
-    first = text.count("\n", 0, skipped)
+    blank = _BLANK.match(text)
+    start = blank.end() if blank else 0
+    first = text.count("\n", 0, start)
     handler = LocatedYAMLHandler()
     try:
-        matter, body = handler.split(text[skipped:])
-        keys: Keys = handler.load(matter)
+        matter, body = handler.split(text[start:])
     except Refused as refused:
         line, column, length = refused.mark
         report.error(Mark(line + first, column, length), refused.text, refused.hint)
         return None
-    offset = len(text) - len(body)
-    if first:
-        keys = {
-            key: (_moved(mark, first), _shift(value, first)) for key, (mark, value) in keys.items()
-        }
+    try:
+        # As many empty lines before it, so that YAML counts the file's own lines.
+        keys: Keys = handler.load("\n" * first + matter)
+    except Refused as refused:
+        report.error(refused.mark, refused.text, refused.hint)
+        return None
     _report_legacy(keys, report)
-    return Located(keys, Mark(1 + first, 1, 3), typed=False), body, text.count("\n", 0, offset) + 1
-
-
-def _moved(mark: Mark, lines: int) -> Mark:
-    return mark._replace(line=mark.line + lines)
-
-
-def _shift(located: Located, lines: int) -> Located:
-    value = located.value
-    if isinstance(value, dict):
-        value = {
-            key: (_moved(mark, lines), _shift(inner, lines)) for key, (mark, inner) in value.items()
-        }
-    elif isinstance(value, list):
-        value = [_shift(inner, lines) for inner in value]
-    return Located(value, _moved(located.mark, lines), located.typed, located.quoted)
+    body_line = text.count("\n", 0, len(text) - len(body)) + 1
+    return Located(keys, Mark(1 + first, 1, 3), typed=False), body, body_line
 
 
 def _report_legacy(keys: Keys, report: Reporter) -> None:
@@ -123,7 +112,10 @@ def _compose(matter: str) -> Located | None:
     try:
         return _document(events)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        mark = error.problem_mark
+        if mark is None or "end of stream" in (error.problem or ""):
+            # What was never closed is better shown where it was opened.
+            mark = error.context_mark or mark
         at = Mark(mark.line + 2, mark.column + 1) if mark else Mark(1)
         raise Refused(at, f"not YAML: {error.problem or error}", _yaml_hint(matter, at)) from None
     except yaml.reader.ReaderError as error:
@@ -154,7 +146,7 @@ def _value(event: Any, events: Iterator[Any], depth: int) -> Located:
     _refuse_cleverness(event, depth)
     mark = _mark(event)
     if isinstance(event, yaml.ScalarEvent):
-        quoted = event.style is not None
+        quoted = event.style not in (None, "")  # the C parser and the Python one differ
         return Located(event.value, mark, typed=False, quoted=quoted)
     if isinstance(event, yaml.SequenceStartEvent):
         values = []

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-_TOO_LONG = 50_000
+# Some of Pygments' patterns take time that grows with the square of the length.
+_TOO_LONG = 20_000
 
 
 def highlight(code: str, language: str, attributes: str) -> str:

@@ -68,14 +68,16 @@ def render_line(text: str) -> str:
 
 @cache
 def _build(raw_html: bool) -> MarkdownIt:
-    converter = MarkdownIt("commonmark", {"html": raw_html, "highlight": highlight})
+    converter = MarkdownIt(
+        "commonmark", {"html": raw_html, "xhtmlOut": False, "highlight": highlight}
+    )
     converter.enable(["table", "strikethrough"])
     converter.use(footnote_plugin).use(deflist_plugin).use(attributes_plugin)
     converter.validateLink = is_link  # type: ignore[method-assign,assignment]
     converter.core.ruler.push("callouts", blocks.mark_callouts)
     converter.core.ruler.push("figures", blocks.mark_figures)
     converter.core.ruler.push("tables", blocks.mark_tables)
-    for name, rule in _FOOTNOTE_RULES.items():
+    for name, rule in {**_FOOTNOTE_RULES, **_DELETION_RULES}.items():
         converter.add_render_rule(name, rule)
     return converter
 
@@ -144,6 +146,20 @@ def _footnote_back(
     )
 
 
+def _deletion_open(
+    renderer: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: Any
+) -> str:
+    # What an editor strikes out is deleted; the library's <s> means "no longer relevant".
+    return f"<del{renderer.renderAttrs(tokens[at])}>"
+
+
+def _deletion_close(
+    renderer: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: Any
+) -> str:
+    return "</del>"
+
+
+_DELETION_RULES = {"s_open": _deletion_open, "s_close": _deletion_close}
 _FOOTNOTE_RULES = {
     "footnote_ref": _footnote_reference,
     "footnote_block_open": _footnotes_open,

@@ -1,7 +1,8 @@
 """One pass over a body's tags: headings in order, unique ids, addresses taken out, tables wrapped.
 
 It works on rendered HTML, where every `<` that begins a tag is a tag (text is escaped), so that
-Markdown and sanitised raw HTML get the same treatment.
+Markdown and sanitised raw HTML get the same treatment. Raw HTML that the site trusts comes as its
+author wrote it. All patterns stop at the next `<`, so that none reads a text again and again.
 """
 
 from __future__ import annotations
@@ -9,22 +10,33 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import escape, unescape
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from dateline.errors import Mark
 from dateline.model import Heading, Reference
 from dateline.slots import image_slot, link_slot, text_slot, without_slots
 from dateline.slugs import slug_of
 
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:[^<>\"]|\"[^\"]*\")*)>")
-_ATTRIBUTE = re.compile(r"([a-z][a-z-]*)(?:=\"([^\"]*)\")?")
-_HEADING = re.compile(r"<h([1-6])((?:[^<>\"]|\"[^\"]*\")*)>(.*?)</h\1>", re.DOTALL)
-_EMPTY = re.compile(r"<(p|h[1-6]|li|span|strong|em|b|i)>\s*</\1>\n?")
-_LINKED = re.compile(r"<a ([^>]*\bhref=[^>]*)>((?:(?!</?a\b).)*)</a>", re.DOTALL)
+_REST = r"""(?:[^<>"']|"[^"]*"|'[^']*')*"""
+_TAG = re.compile(rf"<(/?)([a-z][a-z0-9]*)\b({_REST})>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""",
+)
+_HEADING = re.compile(
+    rf"<h([1-6])\b({_REST})>((?:(?!<h[1-6]\b).)*?)</h\1>", re.DOTALL | re.IGNORECASE
+)
+_EMPTY = re.compile(r"<(p|h[1-6]|li|span|strong|em|b|i)>\s*</\1>")
+_CLOSING = re.compile(r"</(p|h[1-6]|li|span|strong|em|b|i)>")
+_PIECE = re.compile(r"<[^<>]*>|[^<]+|<")
+_LINKED = re.compile(r"<a ([^<>]*\bhref=[^<>]*)>((?:(?!</?a\b).)*)</a>", re.DOTALL | re.IGNORECASE)
 # Ids with these beginnings belong to themes; "fn_" and "fnref_" mark our own footnotes. Ids made
 # from headings have no underscore.
 _THEMES_OWN = re.compile(r"(?:page|story|list|day|month|year)_")
-_ANY_TAG = re.compile(r"<[^>]*>")
+_FOOTNOTES = re.compile(r"fn(?:ref)?_")
+_ANY_TAG = re.compile(r"<[^<>]*>")
+
+_NOT_IN_ADDRESSES = re.compile(r"[\s\\^`{|}<>\"\[\]]|%(?![0-9A-Fa-f]{2})")
+_PHONE = re.compile(r'(<a href="tel:[^<>]*>)([^<]*)')
 
 Attributes = dict[str, str]
 
@@ -37,7 +49,10 @@ class Polished:
         self.headings: list[Heading] = []
         self.references: list[Reference] = []
         self.foreign_images: list[tuple[str, Mark]] = []
+        self.refused: list[tuple[str, Mark]] = []
         self.ids: set[str] = set()
+        self.names: dict[str, str] = {}
+        self._numbers: dict[str, int] = {}
         self._find = find
         self._language = language
         self._level = 1
@@ -48,29 +63,38 @@ class Polished:
         html = _without_empties(html)
         html = _LINKED.sub(_named_link, html)
         html = _HEADING.sub(self._heading, html)
-        self.html = _TAG.sub(self._tag, html)
+        self.html = _PHONE.sub(_unbroken, _TAG.sub(self._tag, html))
 
     def _heading(self, found: re.Match[str]) -> str:
         """Begin at h2 and never skip a level, whatever the author wrote."""
         self._level = max(2, min(int(found[1]), self._level + 1))
         attributes = _read(found[2])
         text = plain_text(found[3])
-        wanted = attributes.pop("id", "") or slug_of(text, language=self._language) or "section"
-        attributes["id"] = self._unique(wanted)
+        if not text and not re.search(r'\balt="[^"]', found[3]):
+            return found[3]
+        typed = attributes.pop("id", "")
+        slug = slug_of(text, language=self._language)
+        wanted = _valid_id(typed or slug)
+        if _THEMES_OWN.match(wanted) or _FOOTNOTES.match(wanted):
+            wanted = slug
+        attributes["id"] = self._unique(wanted or "section")
+        for name in (typed, slug, attributes["id"]):
+            self.names.setdefault(name.casefold(), attributes["id"])
         self.headings.append(Heading(self._level, attributes["id"], text))
         # The id is settled: `_tag` must not take it for a second use.
         return f"<h{self._level}{_written(attributes, done='id')}>{found[3]}</h{self._level}>"
 
     def _unique(self, wanted: str) -> str:
-        name, number = wanted, 2
+        name, number = wanted, self._numbers.get(wanted, 2)
         while name in self.ids:
             name, number = f"{wanted}-{number}", number + 1
+        self._numbers[wanted] = number
         self.ids.add(name)
         return name
 
     def _tag(self, found: re.Match[str]) -> str:
         closing, name, rest = found.groups()
-        handler = _HANDLERS.get(name)
+        handler = _HANDLERS.get(name.lower())
         if handler is None and " id=" not in rest:
             return found[0]
         attributes = _read(rest)
@@ -81,13 +105,17 @@ class Polished:
         return f"<{closing}{name}{_written(attributes)}>"
 
     def _settle_id(self, attributes: Attributes) -> None:
-        name = attributes["id"]
-        if name.startswith("\x02"):
-            attributes["id"] = name[1:]
-        elif name in self.ids or _THEMES_OWN.match(name):
+        typed = attributes["id"]
+        if typed.startswith("\x02"):
+            attributes["id"] = typed[1:]
+            return
+        name = _valid_id(typed)
+        if not name or name in self.ids or _THEMES_OWN.match(name):
             del attributes["id"]
-        else:
-            self.ids.add(name)
+            return
+        attributes["id"] = name
+        self.ids.add(name)
+        self.names.setdefault(unescape(typed).casefold(), name)
 
     def _a(self, closing: bool, attributes: Attributes) -> str:
         self._in_link = not closing
@@ -99,6 +127,7 @@ class Polished:
             self._settle_id(attributes)
         href = attributes.pop("href", None)
         if href is None:
+            attributes.pop("rel", None)
             return f"<a{_written(attributes)}>"
         if href.startswith(("#fn_", "#fnref_")):
             return f"<a{_written({'href': href, **attributes})}>"
@@ -106,6 +135,10 @@ class Polished:
         if not is_external(target):
             attributes.pop("rel", None)
             return f"<a{link_slot(self._refer('link', target))}{_written(attributes)}>"
+        if "@" in urlsplit(target).netloc:
+            # A name before the host deceives readers, or is a mail address that lost its scheme.
+            self.refused.append((target, self._find(target)))
+            return f"<a{_written(attributes)}>"
         if urlsplit(target).scheme not in ("mailto", "tel"):
             kept = set(attributes.get("rel", "").split()) & {
                 "nofollow",
@@ -114,7 +147,7 @@ class Polished:
                 "license",
             }
             attributes["rel"] = " ".join(["external", "noopener", *sorted(kept)])
-        return f"<a{_written({'href': href, **attributes})}>"
+        return f"<a{_written({'href': _href(target), **attributes})}>"
 
     def _img(self, closing: bool, attributes: Attributes) -> str:
         target = unescape(attributes.pop("src", "")).strip()
@@ -127,7 +160,7 @@ class Polished:
             shown = alt or text_slot("Picture")
             if self._in_link or urlsplit(target).scheme not in ("http", "https", ""):
                 return shown
-            return f'<a href="{escape(target)}" rel="external noopener">{shown}</a>'
+            return f'<a href="{_href(target)}" rel="external noopener">{shown}</a>'
         attributes |= {"loading": "lazy", "decoding": "async"}
         return image_slot(self._refer("image", target), _written(attributes))
 
@@ -174,17 +207,55 @@ def is_external(target: str) -> bool:
         return False
 
 
+def encoded_address(address: str) -> str:
+    """Percent-encode what an address may not hold; browsers do so too, checkers complain."""
+    head, mark, fragment = address.partition("#")
+    encode = _NOT_IN_ADDRESSES.sub
+    clean = encode(lambda found: quote(found[0]), head)
+    return clean + mark + encode(lambda found: quote(found[0]), fragment.replace("#", "%23"))
+
+
+def _href(address: str) -> str:
+    return escape(encoded_address(address))
+
+
+def _valid_id(name: str) -> str:
+    """An id that begins with a letter and holds letters, digits, hyphens and underscores only."""
+    clean = re.sub(r"[^A-Za-z0-9_-]+", "-", unescape(name)).strip("-")
+    return clean if not clean or clean[0].isalpha() else f"section-{clean}"
+
+
 def plain_text(html: str) -> str:
     """The text of rendered HTML, white space folded, without slots."""
     return " ".join(unescape(_ANY_TAG.sub(" ", without_slots(html))).split())
 
 
 def _without_empties(html: str) -> str:
-    while True:
-        shorter = _EMPTY.sub("", html)
-        if shorter == html:
-            return html
-        html = shorter
+    """Drop elements without content, and those that hold nothing but such elements."""
+    if not _EMPTY.search(html):
+        return html
+    kept: list[str] = []
+    dropped = False
+    for piece in _PIECE.findall(html):
+        text = piece.removeprefix("\n") if dropped else piece
+        dropped = False
+        closing = _CLOSING.fullmatch(text)
+        if closing:
+            at = len(kept)
+            while at and kept[at - 1].isspace():
+                at -= 1
+            if at and kept[at - 1] == f"<{closing[1]}>":
+                del kept[at - 1 :]
+                dropped = True
+                continue
+        if text:
+            kept.append(text)
+    return "".join(kept)
+
+
+def _unbroken(found: re.Match[str]) -> str:
+    """A telephone number stays on one line."""
+    return found[1] + found[2].replace("-", "\u2011").replace(" ", "\u00a0")
 
 
 def _named_link(found: re.Match[str]) -> str:
@@ -205,7 +276,10 @@ def _named_link(found: re.Match[str]) -> str:
 
 
 def _read(text: str) -> Attributes:
-    return {found[1]: found[2] or "" for found in _ATTRIBUTE.finditer(text)}
+    return {
+        found[1].lower(): (found[2] or found[3] or found[4] or "").replace('"', "&quot;")
+        for found in _ATTRIBUTE.finditer(text)
+    }
 
 
 def _written(attributes: Attributes, *, done: str = "") -> str:

@@ -16,7 +16,7 @@ from dateline.located import Places, read_shape
 from dateline.model import Article, Body, Correction, FrontMatter, Image, Parsed, Source
 from dateline.parse.frontmatter import read_front_matter
 from dateline.parse.markdown import Rendered, render_line, render_markdown
-from dateline.parse.polish import Polished, plain_text
+from dateline.parse.polish import Polished, encoded_address, plain_text
 from dateline.parse.sanitize import dropped_element, sanitize
 from dateline.parse.summary import summarise
 from dateline.parse.terms import count_terms
@@ -38,7 +38,7 @@ def read_article(id: str, data: bytes, config: SiteConfig) -> Parsed:
     split = read_front_matter(text, report) if text is not None else None
     if split is not None:
         located, markdown, line = split
-        matter, places = read_shape(FrontMatter, located, report, unknown="warning")
+        matter, places = read_shape(FrontMatter, located, report, unknown="warning", partial=True)
         if matter is not None:
             article = _Reading(id, matter, places, config, report).article(
                 markdown, line, digest(data)
@@ -102,7 +102,10 @@ class _Reading:
             pinned=matter.related if isinstance(matter.related, tuple) else (),
             unrelated=matter.unrelated,
             wants_related=matter.related is not False,
-            sources=tuple(Source(_line(s.title) or s.url, s.url.strip()) for s in matter.sources),
+            sources=tuple(
+                Source(_line(s.title) or s.url, encoded_address(s.url.strip()))
+                for s in matter.sources
+            ),
             corrections=self.corrections(),
             aliases=tuple(self.aliases()),
             lang=lang,
@@ -144,7 +147,7 @@ class _Reading:
             return slug_of(stem, language=lang) or f"story-{digest(self.id.encode())[:8]}"
         typed = unquote(unquote(given))
         slug = slug_of(typed, language=lang, max_length=0)
-        if re.search(r"[/\\]|\.\.", typed) or not slug:
+        if re.search(r"[/\\]|\.\.|[\x00-\x1f\x7f]", typed) or not slug:
             self.report.error(
                 self.at("slug"), f"'{given}' can't be a slug", "use letters, digits and hyphens"
             )
@@ -249,11 +252,17 @@ class _Reading:
                 f"picture from another site is shown as a link: {target[:200]}",
                 "readers' browsers would ask that site for it; copy it into static/",
             )
+        for target, mark in polished.refused:
+            self.report.warning(
+                mark,
+                f"address with a user name is not linked: {target[:200]}",
+                "write mailto: before a mail address, or take the name out",
+            )
         paragraphs = rendered.opening_text() or [plain_text(html)]
         return Body(
             html=polished.html,
             headings=tuple(polished.headings),
-            ids=frozenset(polished.ids),
+            ids=polished.names,
             references=tuple(polished.references),
             excerpt=summarise(paragraphs, lang),
             words=_count_words(plain_text(polished.html)),

@@ -8,12 +8,13 @@ from functools import cache
 import nh3
 
 from dateline.parse.markdown import SCHEMES
+from dateline.parse.structure import restore_structure
 
 _TEXT = (
     "a abbr b bdi bdo blockquote br caption cite code col colgroup data dd del details dfn div dl"
     " dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s"
-    " samp section small span strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr"
-    " aside"
+    " samp small span strong sub summary sup table tbody td tfoot th thead time tr u ul var"
+    " wbr aside"
 )
 _ATTRIBUTES = {
     "*": {"class", "dir", "id", "lang", "title"},
@@ -48,7 +49,8 @@ _NUMERIC = {"width", "height", "colspan", "rowspan", "span", "start", "value"}
 
 def sanitize(html: str) -> str:
     """Return well-formed HTML without what acts: scripts, handlers, frames, forms, styles."""
-    return str(_cleaner().clean(_CONTROL_REFERENCE.sub(_harmless, html)))
+    clean = str(_cleaner().clean(_CONTROL_REFERENCE.sub(_harmless, html)))
+    return restore_structure(clean)
 
 
 def dropped_element(html: str) -> str | None:

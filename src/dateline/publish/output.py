@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from dateline.errors import MachineError, UsageError
 from dateline.publish.manifest import MANIFEST, manifest_bytes, read_manifest
@@ -16,25 +17,35 @@ _SOURCES = ("content", "themes", "templates", "static", "data", "translations", 
 
 def check_output(output: Path, root: Path) -> None:
     """Refuse a folder whose files are not ours to replace; raises UsageError."""
-    target, root = output.resolve(), root.resolve()
-    forbidden = {Path(target.anchor), Path.home().resolve(), root}
-    if target in forbidden or root.is_relative_to(target):
-        raise UsageError(f"will not build into {output}: it holds more than a built site")
-    for name in _SOURCES:
-        source = root / name
-        if target == source or target.is_relative_to(source):
-            raise UsageError(f"will not build into {output}: it holds the site's sources")
+    refusal = f"will not build into {output}"
+    try:
+        target, root = output.resolve(), root.resolve()
+        sources = [(root / name).resolve() for name in _SOURCES]
+    except RuntimeError:
+        raise UsageError(f"{refusal}: its links lead in a circle") from None
+    if target in {Path(target.anchor), root, *_home()} or root.is_relative_to(target):
+        raise UsageError(f"{refusal}: it holds more than a built site")
+    if any(target.is_relative_to(source) for source in sources):
+        raise UsageError(f"{refusal}: it holds the site's sources")
     if output.is_symlink() and not target.is_dir():
-        raise UsageError(f"will not build into {output}: a link that leads nowhere")
+        raise UsageError(f"{refusal}: a link that leads nowhere")
     if not target.exists():
         return
     if not target.is_dir():
-        raise UsageError(f"will not build into {output}: it is a file")
+        raise UsageError(f"{refusal}: it is a file")
     if read_manifest(target) is None and any(_foreign(target)):
         raise UsageError(
-            f"will not build into {output}: it holds files that Dateline did not write\n"
+            f"{refusal}: it holds files that Dateline did not write\n"
             "  empty it, or choose another folder with -o"
         )
+
+
+def _home() -> list[Path]:
+    try:
+        return [Path.home().resolve()]
+    except RuntimeError:
+        # A user whom the machine has no entry for, as in some containers.
+        return []
 
 
 def _foreign(folder: Path) -> Iterator[str]:
@@ -103,17 +114,19 @@ def publish(output: Path, files: frozenset[str], staged: Iterable[str]) -> list[
     """Move staged files into place and delete ours that no longer belong; returns the deleted.
 
     New files go first and deletions last, so that at every moment each link leads somewhere.
+    Raises MachineError, before anything is moved, when something that is not ours is in the way.
     """
     ours = read_manifest(output) or frozenset()
-    _write(output / MANIFEST, manifest_bytes(ours | files))
-    resolved = output.resolve()
-    checked: set[Path] = set()
     order = sorted(staged, key=lambda file: (file in ours, not _is_asset(file), file))
+    checked: set[Path] = set()
     for file in order:
-        _move(output, file, ours, resolved, checked)
+        _check_way(output, file, ours, checked)
+    _write(output / MANIFEST, manifest_bytes(ours | files))
+    for file in order:
+        _move(output, file)
     removed = sorted(ours - files)
     for file in removed:
-        _remove(output, file, resolved)
+        _remove(output, file)
     _write(output / MANIFEST, manifest_bytes(files))
     discard(output)
     return removed
@@ -123,53 +136,59 @@ def _is_asset(file: str) -> bool:
     return file.startswith(("assets/", "media/"))
 
 
-def _move(
-    output: Path, file: str, ours: frozenset[str], resolved: Path, checked: set[Path]
-) -> None:
-    target = output / file
-    folder = target.parent
-    if folder not in checked:
-        _clear_way(output, folder, ours)
-        folder.mkdir(parents=True, exist_ok=True)
-        if not folder.resolve().is_relative_to(resolved):
-            raise MachineError(f"{folder}: leads out of the output folder by a link; remove it")
+def _folders(output: Path, file: str) -> list[Path]:
+    """The folders between the output folder and a file, the innermost first."""
+    return [output / above for above in PurePosixPath(file).parents if above.name]
+
+
+def _check_way(output: Path, file: str, ours: frozenset[str], checked: set[Path]) -> None:
+    """Make sure that moving `file` into place replaces nothing but our own."""
+
+    def is_ours(path: Path) -> bool:
+        return path.relative_to(output).as_posix() in ours
+
+    for folder in _folders(output, file):
+        if folder in checked:
+            break
         checked.add(folder)
+        if folder.is_symlink():
+            # What is behind it may lie outside, or be reached by another address as well.
+            raise MachineError(f"{folder}: is a link where a folder should be; remove it")
+        if folder.is_file() and not is_ours(folder):
+            raise MachineError(f"{folder}: is in the way and is not ours; move it")
+    target = output / file
+    inside = [target]
     if target.is_dir() and not target.is_symlink():
-        _remove_tree(target, output, ours)
+        inside = [path for path in target.rglob("*") if path.is_symlink() or not path.is_dir()]
+    for path in inside:
+        if os.path.lexists(path) and not is_ours(path):
+            raise MachineError(f"{path}: is in the way and is not ours; move it")
+
+
+def _move(output: Path, file: str) -> None:
+    """Move one staged file into place; a page that was a file may have become a folder, or back."""
+    target = output / file
+    for folder in _folders(output, file):
+        if folder.is_file():
+            folder.unlink()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.is_dir() and not target.is_symlink():
+        shutil.rmtree(target)
     os.replace(output / STAGING / file, target)
 
 
-def _clear_way(output: Path, folder: Path, ours: frozenset[str]) -> None:
-    """A page that was a file may have become a folder."""
-    for above in (folder, *folder.parents):
-        if above == output:
-            return
-        if above.is_file() and above.relative_to(output).as_posix() in ours:
-            above.unlink()
-
-
-def _remove_tree(folder: Path, output: Path, ours: frozenset[str]) -> None:
-    """A folder may have become a page: it goes when all that is in it is ours."""
-    for path in sorted(folder.rglob("*"), reverse=True):
-        if path.is_dir() and not path.is_symlink():
-            path.rmdir()
-        elif path.relative_to(output).as_posix() in ours:
-            path.unlink()
-        else:
-            raise MachineError(f"{path}: is in the way and is not ours; move it")
-    folder.rmdir()
-
-
-def _remove(output: Path, file: str, resolved: Path) -> None:
-    target = output / file
-    if not target.parent.resolve().is_relative_to(resolved):
+def _remove(output: Path, file: str) -> None:
+    """Delete a file of ours and the folders that it leaves empty."""
+    target, folders = output / file, _folders(output, file)
+    if any(folder.is_symlink() for folder in folders):
         return
-    target.unlink(missing_ok=True)
-    for above in target.parents:
-        if above == output:
-            return
+    # What was a file may be a folder by now, or the other way round.
+    if not target.is_dir() or target.is_symlink():
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            target.unlink()
+    for folder in folders:
         try:
-            above.rmdir()
+            folder.rmdir()
         except OSError:
             return
 

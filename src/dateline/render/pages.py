@@ -7,7 +7,15 @@ from datetime import datetime
 from typing import Any
 
 from dateline.link.archives import Day, periods
-from dateline.link.routes import FIXED, SITEMAP_SIZE, Route, groups_of, list_pages, sitemap_parts
+from dateline.link.routes import (
+    FIXED,
+    SITEMAP_SIZE,
+    Route,
+    group_url,
+    groups_of,
+    list_pages,
+    sitemap_parts,
+)
 from dateline.model import Article
 from dateline.render import structured
 from dateline.render.facts import Facts, direction
@@ -106,7 +114,7 @@ def _term(facts: Facts, route: Route) -> PageView:
     pages = list_pages(len(group.ids), facts.config.page_sizes.list)
     at = next(at for at, (number, _, _) in enumerate(pages) if number == route.number)
     _, start, end = pages[at]
-    front = facts.url(route.url.split("page/")[0] if route.number is not None else route.url)
+    front = facts.url(group_url(kind, slug))
 
     def address(number: int | None) -> str:
         return front if number is None else f"{front}page/{number}/"
@@ -128,19 +136,17 @@ def _term(facts: Facts, route: Route) -> PageView:
         if route.number is None:
             months = facts.months_of(group.ids, lambda day: facts.url(day.path))
         page.add({"term": facts.term(kind, slug), "months": months})
-    above = {"tag": "tags", "author": "authors"}.get(kind)
-    return _listed(facts, page, above)
+    if kind == "section":
+        return _listed(facts, page)
+    above = f"{kind}s"
+    return _listed(
+        facts, page, LinkView(facts.theme.gettext(above.capitalize()), facts.route(above))
+    )
 
 
-def _listed(facts: Facts, page: PageView, above: str | None = None) -> PageView:
-    """Complete a list page with the way back and structured data."""
-    home = LinkView(facts.config.title, facts.route("home"))
-    page.breadcrumbs = (home,)
-    if above is not None:
-        page.breadcrumbs = (
-            home,
-            LinkView(facts.theme.gettext(above.capitalize()), facts.route(above)),
-        )
+def _listed(facts: Facts, page: PageView, *above: LinkView) -> PageView:
+    """Complete a list page with the way back, from the top down, and structured data."""
+    page.breadcrumbs = (LinkView(facts.config.title, facts.route("home")), *above)
     here = LinkView(page.title, page.url)
     page.json_ld = [
         structured.web_page(facts, "CollectionPage", page.title, page.canonical),
@@ -194,12 +200,13 @@ def _period(facts: Facts, route: Route) -> PageView:
         page.add({"days": _by_day(facts, archive[day])})
     else:
         page.add({"cards": facts.cards(archive[day])})
-    page = _listed(facts, page, "archives")
-    above = [Day(day.year), Day(day.year, day.month)][: (day.month > 0) + (day.day > 0)]
-    page.breadcrumbs += tuple(
-        LinkView(facts.period_title(each), facts.url(each.path)) for each in above
+    around = [Day(day.year), Day(day.year, day.month)][: (day.month > 0) + (day.day > 0)]
+    return _listed(
+        facts,
+        page,
+        LinkView(facts.theme.gettext("Archives"), facts.route("archives")),
+        *(LinkView(facts.period_title(each), facts.url(each.path)) for each in around),
     )
-    return page
 
 
 def _plain(facts: Facts, route: Route) -> PageView:
@@ -232,7 +239,7 @@ def _feed(facts: Facts, route: Route) -> PageView:
                 description=description,
                 home_url=facts.absolute(home),
                 self_url=facts.absolute(page.url),
-                updated=max(changed(facts.index.articles[id]) for id in ids[:size]),
+                updated=_latest(changed(facts.index.articles[id]) for id in ids[:size]),
                 articles=articles,
                 language=config.language,
             )
@@ -244,7 +251,12 @@ def _feed(facts: Facts, route: Route) -> PageView:
 def changed(article: Article) -> datetime:
     """When an article last changed: published, updated or corrected."""
     dates = [article.published, article.updated, *(each.date for each in article.corrections)]
-    return max(date for date in dates if date is not None)
+    # As numbers: by the clock on the wall an hour comes twice when summer time ends.
+    return max((date for date in dates if date is not None), key=datetime.timestamp)
+
+
+def _latest(dates: Iterable[datetime]) -> datetime | None:
+    return max(dates, key=datetime.timestamp, default=None)
 
 
 def _sitemap_index(facts: Facts, route: Route) -> PageView:
@@ -255,7 +267,7 @@ def _sitemap_index(facts: Facts, route: Route) -> PageView:
         entries = _sitemap_entries(facts, name, start)
         dates = [date for _, date in entries if date is not None]
         url = facts.absolute(facts.url(f"/sitemap-{name}{suffix}.xml"))
-        parts.append((url, max(dates) if dates else None))
+        parts.append((url, _latest(dates)))
     page.add({"parts": tuple(parts)})
     return page
 
@@ -285,7 +297,7 @@ def _list_entries(facts: Facts) -> list[tuple[str, datetime | None]]:
     """The home page, standalone pages, and the fronts of lists with when they last changed."""
     index = facts.index
     latest = {id: changed(article) for id, article in index.articles.items()}
-    newest = max(latest.values(), default=None)
+    newest = _latest(latest.values())
     found: list[tuple[str, datetime | None]] = [("/", newest)]
     found += [
         (page.url, changed(page) if page.published or page.updated else None)
@@ -298,9 +310,9 @@ def _list_entries(facts: Facts) -> list[tuple[str, datetime | None]]:
             view = facts.author(group.slug) if group.kind == "author" else None
             url = view.url if view else facts.term(group.kind, group.slug).url
             found.append(
-                (url.removeprefix(facts.config.base_path), max(latest[id] for id in group.ids))
+                (url.removeprefix(facts.config.base_path), _latest(latest[id] for id in group.ids))
             )
-    found += [(day.path, max(latest[id] for id in ids)) for day, ids in index.archive.items()]
+    found += [(day.path, _latest(latest[id] for id in ids)) for day, ids in index.archive.items()]
     return [(facts.absolute(facts.url(path)), date) for path, date in found]
 
 
@@ -313,13 +325,13 @@ def _robots(facts: Facts, route: Route) -> PageView:
 def _redirects(facts: Facts, route: Route) -> PageView:
     page = _plain(facts, route)
     everything = (*facts.index.articles.values(), *facts.index.pages.values())
-    taken = {route.url.casefold() for route in facts.linked.routes}
+    taken = {route.url.rstrip("/").casefold() for route in facts.linked.routes}
     pairs = sorted(
         {
             (alias, article.url)
             for article in everything
             for alias in article.aliases
-            if f"{alias.rstrip('/')}/".casefold() not in taken
+            if alias.rstrip("/").casefold() not in taken
         }
     )
     page.add(

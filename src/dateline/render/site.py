@@ -22,8 +22,13 @@ class PublisherView:
         publisher = facts.config.publisher
         self.name = publisher.name
         self.url = publisher.url
-        self.logo = facts.publisher_logo
+        self._facts = facts
         self.policies = tuple(facts.link(each.title, each.url) for each in publisher.policies)
+
+    @property
+    def logo(self) -> str:
+        # Not settled at once: a theme without the stand-in picture is to fail at a template.
+        return self._facts.publisher_logo
 
 
 class MenusView:

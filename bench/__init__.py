@@ -1,0 +1,1 @@
+"""Benchmarks: a generator of sites, and a runner that measures builds of them."""

@@ -1,0 +1,195 @@
+"""The same sources give the same bytes, wherever, whenever and by however many they are built."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.newsroom import AS_OF, Newsroom
+
+TITLES = (
+    *("Budget vote", "Élysée reacts", "Ціна нафти", "Istanbul talks", "iğne ve ışık", "حريق في الميناء"),
+    *("Zürich tram", "Ångström prize", "Őszi vásár", "Straße closed", "ÇİLEK season", "Harbour fire"),
+)
+SIZES = ("[page_sizes]", "home = 4", "list = 3", "feed = 5", "term_feed = 2")
+
+
+def write_site(root: Path, *, backwards: bool = False) -> Newsroom:
+    """A site of twelve articles, its files made in one order or the other."""
+    newsroom = Newsroom(root)
+    newsroom.config(*SIZES)
+    numbers = list(range(len(TITLES)))
+    for number in reversed(numbers) if backwards else numbers:
+        newsroom.article(
+            f"story-{number}",
+            f"{TITLES[number]}: the council met. Turnout was 12,{number}00.\n\n![A map](map.svg)",
+            title=TITLES[number],
+            section=("local", "world")[number % 2],
+            date=f"2026-0{number % 3 + 1}-28 0{number % 7}:30",
+            tags=f"[{TITLES[number].split()[0]}, Money]",
+            authors=f"[{TITLES[number].split()[-1]}]",
+        )
+    for section in ("local", "world"):
+        newsroom.write(
+            f"content/{section}/map.svg",
+            '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"/>',
+        )
+    newsroom.write("content/pages/about.md", "---\ntitle: About\n---\n\nWe.\n")
+    newsroom.write("static/images/b.txt", "b")
+    newsroom.write("static/images/a.txt", "a")
+    return newsroom
+
+
+@pytest.fixture(scope="module")
+def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    newsroom = write_site(tmp_path_factory.mktemp("expected"))
+    newsroom.build()
+    assert len(newsroom.files()) > 100
+    return newsroom.files()
+
+
+def built_by_command(newsroom: Newsroom, *options: str, **variables: str) -> dict[str, bytes]:
+    subprocess.run(
+        [sys.executable, "-m", "dateline", "build", "--as-of", AS_OF, "--quiet", *options],
+        cwd=newsroom.root,
+        env={**os.environ, **variables},
+        check=True,
+        timeout=60,
+        capture_output=True,
+    )
+    return newsroom.files()
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "1"},
+        {"TZ": "America/Adak", "LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR", "PYTHONHASHSEED": "2"},
+        {"TZ": "Asia/Kolkata", "LC_ALL": "ar_EG", "LANGUAGE": "ar", "PYTHONHASHSEED": "3"},
+        {"TZ": "UTC", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii", "PYTHONHASHSEED": "4"},
+    ],
+    ids=lambda variables: variables["TZ"],
+)
+def test_no_zone_locale_or_hash_seed_of_the_machine_shows(
+    tmp_path: Path, expected: dict[str, bytes], variables: dict[str, str]
+) -> None:
+    newsroom = write_site(tmp_path / "another folder")
+
+    assert built_by_command(newsroom, "--jobs", "1", **variables) == expected
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_two_workers_make_the_bytes_of_one(
+    tmp_path: Path, expected: dict[str, bytes], method: str
+) -> None:
+    newsroom = write_site(tmp_path)
+
+    found = built_by_command(
+        newsroom, "--jobs", "2", DATELINE_START_METHOD=method, PYTHONHASHSEED="5"
+    )
+
+    assert found == expected
+
+
+def test_two_workers_are_two_processes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without this the test above might compare one worker with itself."""
+    monkeypatch.setenv("DATELINE_START_METHOD", "fork")
+    seen = tmp_path / "seen"
+    seen.mkdir()
+    real = Path.write_bytes
+
+    def noted(path: Path, data: bytes) -> int:
+        (seen / str(os.getpid())).touch()
+        return real(path, data)
+
+    monkeypatch.setattr(Path, "write_bytes", noted)
+    newsroom = write_site(tmp_path / "site")
+    (seen / str(os.getpid())).unlink(missing_ok=True)
+
+    newsroom.build(jobs=2)
+
+    assert len({path.name for path in seen.iterdir()} - {str(os.getpid())}) == 2
+
+
+class Listing:
+    """What `os.scandir` gives, in an order of its own."""
+
+    def __init__(self, entries: list[os.DirEntry[str]]) -> None:
+        self.entries = iter(entries)
+
+    def __iter__(self) -> Iterator[os.DirEntry[str]]:
+        return self.entries
+
+    def __enter__(self) -> Iterator[os.DirEntry[str]]:
+        return self.entries
+
+    def __exit__(self, *fault: object) -> None:
+        pass
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_order_of_a_folder_on_the_disk_does_not_show(
+    tmp_path: Path,
+    expected: dict[str, bytes],
+    monkeypatch: pytest.MonkeyPatch,
+    seed: int,
+) -> None:
+    newsroom = write_site(tmp_path, backwards=True)
+    real, shuffle = os.scandir, random.Random(seed).shuffle
+
+    def scandir(path: Path) -> Listing:
+        with real(path) as found:
+            entries = list(found)
+        shuffle(entries)
+        return Listing(entries)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", scandir)
+        newsroom.build()
+
+    assert newsroom.files() == expected
+
+
+def test_building_twice_in_one_process_leaves_no_trace_of_the_first(
+    tmp_path: Path, expected: dict[str, bytes]
+) -> None:
+    other = write_site(tmp_path / "other")
+    other.config('language = "hu"', *SIZES)
+    other.build(base_url="https://elsewhere.example/deep")
+    newsroom = write_site(tmp_path / "site")
+
+    newsroom.build()
+
+    assert newsroom.files() == expected
+
+
+def test_the_clock_shows_only_through_what_is_out(
+    tmp_path: Path, expected: dict[str, bytes]
+) -> None:
+    newsroom = write_site(tmp_path)
+
+    newsroom.build(as_of="2031-02-03 04:05:06")
+
+    assert newsroom.files() == expected
+
+
+def test_a_moved_site_is_the_same_site(tmp_path: Path, expected: dict[str, bytes]) -> None:
+    newsroom = write_site(tmp_path / "here")
+    newsroom.build()
+    shutil.move(tmp_path / "here", tmp_path / "there")
+    moved = Newsroom(tmp_path / "there")
+    moved.config(*SIZES)
+
+    report = moved.build()
+
+    assert report.written == []
+    assert moved.files() == expected
