@@ -79,6 +79,7 @@ def _link(site: Site, options: Options, problems: list[Problem]) -> tuple[Linked
             files=site.files,
             instant=site.instant,
             drafts=options.drafts,
+            workers=worker_count(options.jobs, len(site.articles)),
         )
     )
     problems.extend(found)

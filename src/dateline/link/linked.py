@@ -51,6 +51,7 @@ class LinkInput(msgspec.Struct, frozen=True, kw_only=True):
     files: Mapping[str, Path]
     instant: datetime
     drafts: bool
+    workers: int = 1
 
 
 def link(given: LinkInput) -> tuple[Linked, list[Problem]]:
@@ -92,7 +93,12 @@ def link(given: LinkInput) -> tuple[Linked, list[Problem]]:
     problems += _check_menus(given, addresses.urls, static)
     logo = _logo(given, shelf, problems)
     related = relate(
-        index.articles, choices, index.translations, index.sections, given.config.related.count
+        index.articles,
+        choices,
+        index.translations,
+        index.sections,
+        given.config.related.count,
+        workers=given.workers,
     )
     linked = Linked(
         index=msgspec.structs.replace(index, related=related),

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from dateline.link.taxonomies import Groups
 from dateline.model import Article
+from dateline.pool import map_chunks
 from dateline.slugs import slug_of
 
 MAX_TERMS = 200
@@ -52,33 +53,69 @@ def relate(
     translations: Mapping[str, tuple[str, ...]],
     sections: Groups,
     count: int,
+    *,
+    workers: int = 1,
 ) -> dict[str, Related]:
     """Choose for every article that wants it; `articles` newest first."""
-    ids = list(articles)
-    if count == 0 or not ids:
+    if count == 0 or not articles:
         return {}
-    vectors = _Vectors([articles[id] for id in ids])
-    found = {}
-    for row, id in enumerate(ids):
-        article = articles[id]
-        if not article.wants_related:
-            continue
-        choice = choices.get(id, Choices())
-        barred = {id, *translations.get(id, ()), *choice.excluded, *choice.pinned}
-        room = max(count - len(choice.pinned), 0)
-        good = [ids[other] for other in vectors.choose(row, room, barred, ids)]
+    chooser = _Chooser(articles, choices, translations, sections, count)
+    found = map_chunks(
+        _choose_chunk,
+        _same,
+        (chooser,),
+        range(len(articles)),
+        workers=workers,
+        progress=_unwatched,
+    )
+    return {id: related for id, related in zip(articles, found, strict=True) if related is not None}
+
+
+def _same(chooser: _Chooser) -> _Chooser:
+    return chooser
+
+
+def _unwatched(count: int) -> None:
+    pass
+
+
+def _choose_chunk(chooser: _Chooser, rows: Sequence[int]) -> list[Related | None]:
+    return [chooser.choose(row) for row in rows]
+
+
+class _Chooser:
+    """Chooses for one article at a time; rows are places in `ids`, newest first."""
+
+    def __init__(
+        self,
+        articles: Mapping[str, Article],
+        choices: Mapping[str, Choices],
+        translations: Mapping[str, tuple[str, ...]],
+        sections: Groups,
+        count: int,
+    ) -> None:
+        self.ids = list(articles)
+        self.wanted = [article.wants_related for article in articles.values()]
+        self.section = [article.section for article in articles.values()]
+        self.choices = choices
+        self.translations = translations
+        self.latest = {slug: group.ids for slug, group in sections.items()}
+        self.count = count
+        self.vectors = _Vectors(list(articles.values()))
+
+    def choose(self, row: int) -> Related | None:
+        """The related stories of one article; None when it wants none."""
+        if not self.wanted[row]:
+            return None
+        id = self.ids[row]
+        choice = self.choices.get(id, Choices())
+        barred = {id, *self.translations.get(id, ()), *choice.excluded, *choice.pinned}
+        room = max(self.count - len(choice.pinned), 0)
+        good = [self.ids[other] for other in self.vectors.choose(row, room, barred, self.ids)]
         if choice.pinned or len(good) >= FEW:
-            found[id] = Related("related", (*choice.pinned, *good)[:count])
-        else:
-            found[id] = _latest(article, sections, barred, ids, count)
-    return found
-
-
-def _latest(
-    article: Article, sections: Groups, barred: set[str], newest: Sequence[str], count: int
-) -> Related:
-    pool = sections[article.section].ids if article.section in sections else newest
-    return Related("latest", tuple(islice((id for id in pool if id not in barred), count)))
+            return Related("related", (*choice.pinned, *good)[: self.count])
+        pool = self.latest.get(self.section[row] or "", self.ids)
+        return Related("latest", tuple(islice((id for id in pool if id not in barred), self.count)))
 
 
 class _Vectors:
@@ -158,25 +195,18 @@ class _Vectors:
 
 def _counts(articles: Sequence[Article]) -> tuple[Ints, Ints, Floats, int]:
     """Rows, term numbers and counts of all terms that more than one article has."""
-    seen: dict[str, int] = {}
-    for article in articles:
-        for term in article.terms:
-            seen[term] = seen.get(term, 0) + 1
-    numbers = {term: at for at, term in enumerate(sorted(t for t, n in seen.items() if n > 1))}
-    rows, terms, counts = [], [], []
-    for row, article in enumerate(articles):
-        for term, count in article.terms.items():
-            number = numbers.get(term)
-            if number is not None:
-                rows.append(row)
-                terms.append(number)
-                counts.append(count)
-    return (
-        np.array(rows, np.int64),
-        np.array(terms, np.int64),
-        np.array(counts, float),
-        len(numbers),
-    )
+    met: dict[str, int] = {}
+    every = (term for article in articles for term in article.terms)
+    terms = np.fromiter((met.setdefault(term, len(met)) for term in every), np.int64)
+    counts = np.fromiter((n for article in articles for n in article.terms.values()), float)
+    rows = np.repeat(np.arange(len(articles)), [len(article.terms) for article in articles])
+    shared = np.bincount(terms, minlength=len(met)) > 1
+    # Numbers by the alphabet, so that they do not depend on which article comes first.
+    names = sorted(term for term, number in met.items() if shared[number])
+    number = np.zeros(len(met), np.int64)
+    number[[met[name] for name in names]] = np.arange(len(names))
+    kept = shared[terms]
+    return rows[kept], number[terms[kept]], counts[kept], len(names)
 
 
 def _idf(articles: Sequence[Article], rows: Ints, terms: Ints, vocabulary: int) -> Floats:

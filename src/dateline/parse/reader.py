@@ -102,10 +102,7 @@ class _Reading:
             pinned=matter.related if isinstance(matter.related, tuple) else (),
             unrelated=matter.unrelated,
             wants_related=matter.related is not False,
-            sources=tuple(
-                Source(_line(s.title) or s.url, encoded_address(s.url.strip()))
-                for s in matter.sources
-            ),
+            sources=self.sources(),
             corrections=self.corrections(),
             aliases=tuple(self.aliases()),
             lang=lang,
@@ -201,6 +198,12 @@ class _Reading:
         if image is None:
             return None
         return Image(image.src, _line(image.alt) or "", _line(image.caption), _line(image.credit))
+
+    def sources(self) -> tuple[Source, ...]:
+        return tuple(
+            Source(_line(each.title) or each.url, encoded_address(each.url.strip()))
+            for each in self.matter.sources
+        )
 
     def corrections(self) -> tuple[Correction, ...]:
         made = []

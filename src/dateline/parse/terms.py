@@ -24,14 +24,18 @@ def count_terms(title: str, standfirst: str, body: str, language: str) -> dict[s
 
 def words(text: str, language: str) -> list[str]:
     """Split into lower-case NFKC words; runs of Chinese and Japanese give pairs of characters."""
-    found: list[str] = []
-    ukrainian = language.startswith("uk")
-    for word in _WORD.findall(unicodedata.normalize("NFKC", text).lower()):
-        runs = _UNSPACED.findall(word)
-        if runs:
-            for run in runs:
-                found.extend(run[at : at + 2] for at in range(max(len(run) - 1, 1)))
-        elif len(word) > 1:
-            plain = word.removesuffix("'s").removesuffix("’s")
-            found.append(plain[:6] if ukrainian else plain)
+    text = unicodedata.normalize("NFKC", text).lower().replace("’s", "'s")
+    found = [word.removesuffix("'s") for word in _WORD.findall(text) if len(word) > 1]
+    if _UNSPACED.search(text):
+        found = [part for word in found for part in _pairs(word)]
+    if language.startswith("uk"):
+        return [word[:6] for word in found]
     return found
+
+
+def _pairs(word: str) -> list[str]:
+    """The pairs of characters of a word without spaces; any other word as it is."""
+    runs = _UNSPACED.findall(word)
+    if not runs:
+        return [word]
+    return [run[at : at + 2] for run in runs for at in range(max(len(run) - 1, 1))]

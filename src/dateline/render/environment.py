@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 import jinja2
+from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
 from babel.dates import format_datetime as babel_datetime
 from babel.numbers import format_decimal
@@ -70,7 +71,7 @@ def make_environment(facts: Facts) -> Environment:
     environment.globals["range"] = _bounded_range
     for name in _NOT_OFFERED:
         environment.filters.pop(name, None)
-    environment.filters.update(_filters(facts, language.replace("-", "_")))
+    environment.filters.update(_filters(facts, language))
     return environment
 
 
@@ -81,12 +82,18 @@ def _bounded_range(*bounds: int) -> range:
     return found
 
 
-def _filters(facts: Facts, locale: str) -> dict[str, Callable[..., Any]]:
-    @lru_cache(maxsize=4096)
-    def dated(value: date, form: str = "long") -> str:
+def _filters(facts: Facts, language: str) -> dict[str, Callable[..., Any]]:
+    # A locale object, not its name: Babel would parse the name each time.
+    locale = Locale.parse(language, sep="-")
+
+    @lru_cache(maxsize=16_384)
+    def on_day(value: date, form: str = "long") -> str:
         if form in _SKELETONS:
             return format_skeleton(_SKELETONS[form], value, locale=locale)
         return format_date(value, form, locale=locale)
+
+    def dated(value: date, form: str = "long") -> str:
+        return on_day(value.date() if isinstance(value, datetime) else value, form)
 
     @lru_cache(maxsize=4096)
     def timed(value: datetime, form: str = "short") -> str:
@@ -98,6 +105,7 @@ def _filters(facts: Facts, locale: str) -> dict[str, Callable[..., Any]]:
             return f"{dated(value, form)}, {timed(value)}"
         return babel_datetime(value, form, tzinfo=value.tzinfo, locale=locale)
 
+    @lru_cache(maxsize=4096)
     def number(value: float) -> str:
         return format_decimal(value, locale=locale)
 

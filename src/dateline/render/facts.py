@@ -61,6 +61,8 @@ class Facts:
         self.index = linked.index
         self.config = linked.index.config
         self.theme = theme
+        self.base_path = linked.index.config.base_path
+        self.origin = linked.index.config.origin
         self._cards: dict[str, CardView] = {}
         self._terms: dict[tuple[str, str], TermView] = {}
         self._authors: dict[str, AuthorView] = {}
@@ -68,23 +70,18 @@ class Facts:
     def url(self, path: str) -> str:
         """Complete a path of the site with the base path; other addresses stay as they are."""
         return (
-            f"{self.config.base_path}{path}"
+            f"{self.base_path}{path}"
             if path.startswith("/") and not path.startswith("//")
             else path
         )
 
     def absolute(self, url: str) -> str:
         """Add scheme and host to what `url` gave."""
-        return (
-            f"{self.config.origin}{url}"
-            if url.startswith("/") and not url.startswith("//")
-            else url
-        )
+        return f"{self.origin}{url}" if url.startswith("/") and not url.startswith("//") else url
 
     def absolute_links(self, html: str) -> Markup:
         """Make every address in rendered HTML complete, for feeds."""
-        origin = self.config.origin
-        return Markup(_ROOTED.sub(lambda found: f'{found[1]}="{origin}/', str(html)))
+        return Markup(_ROOTED.sub(lambda found: f'{found[1]}="{self.origin}/', str(html)))
 
     def route(self, name: str) -> str:
         return self.url(FIXED[name])
