@@ -1,4 +1,4 @@
-"""Finds what acts in a page, for the safety tests: scripts, handlers, frames, addresses that run."""
+"""Finds what acts in a page: scripts, handlers, frames, addresses that run."""
 
 from __future__ import annotations
 

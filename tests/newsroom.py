@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import html
+import json
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from dateline.build import build
 from dateline.config import SiteConfig
@@ -34,6 +37,22 @@ def read(content: str | bytes, path: str = "local/story.md", config: SiteConfig 
 def place(problem: Problem) -> str:
     """Where a problem is, as messages show it, without the file: "2:8"."""
     return f"{problem.line}:{problem.column}"
+
+
+class Outcome(NamedTuple):
+    """How a command ended and what it printed."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def data(self) -> Any:
+        """What it printed, as JSON."""
+        return json.loads(self.out)
+
+
+Dateline = Callable[..., Outcome]
 
 
 class Newsroom:

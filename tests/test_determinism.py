@@ -15,8 +15,22 @@ import pytest
 from tests.newsroom import AS_OF, Newsroom
 
 TITLES = (
-    *("Budget vote", "Élysée reacts", "Ціна нафти", "Istanbul talks", "iğne ve ışık", "حريق في الميناء"),
-    *("Zürich tram", "Ångström prize", "Őszi vásár", "Straße closed", "ÇİLEK season", "Harbour fire"),
+    *(
+        "Budget vote",
+        "Élysée reacts",
+        "Ціна нафти",
+        "Istanbul talks",
+        "iğne ve ışık",
+        "حريق في الميناء",
+    ),
+    *(
+        "Zürich tram",
+        "Ångström prize",
+        "Őszi vásár",
+        "Straße closed",
+        "ÇİLEK season",
+        "Harbour fire",
+    ),
 )
 SIZES = ("[page_sizes]", "home = 4", "list = 3", "feed = 5", "term_feed = 2")
 
@@ -98,9 +112,7 @@ def test_two_workers_make_the_bytes_of_one(
     assert found == expected
 
 
-def test_two_workers_are_two_processes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_two_workers_are_two_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without this the test above might compare one worker with itself."""
     monkeypatch.setenv("DATELINE_START_METHOD", "fork")
     seen = tmp_path / "seen"

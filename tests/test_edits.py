@@ -13,7 +13,7 @@ from tests.newsroom import Newsroom
 
 SEQUENCES, STEPS = 40, 6
 SIZES = ("[page_sizes]", "home = 2", "list = 2", "feed = 2", "term_feed = 1")
-WORDS = "vote fire bridge harbour budget flood mayor court school tram".split()
+WORDS = ["vote", "fire", "bridge", "harbour", "budget", "flood", "mayor", "court", "school", "tram"]
 TAGS, PEOPLE, SECTIONS = ("money", "Sea", "sea"), ("Ada", "Ben"), ("local", "world", "politics")
 INSTANTS = ("2025-12-31 23:59:59", "2026-02-01", "2026-03-03", "2026-06-01 12:00")
 TEMPLATES = {
@@ -121,7 +121,7 @@ class Editor:
         return self.newsroom.root / "content" / story["section"] / f"{name}.md"
 
     def save(self, name: str) -> None:
-        self.newsroom.article(name, **self.stories[name])  # type: ignore[arg-type]
+        self.newsroom.article(name, **self.stories[name])
 
 
 def built_clean(newsroom: Newsroom, editor: Editor, folder: Path) -> dict[str, bytes]:

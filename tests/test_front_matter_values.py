@@ -74,6 +74,13 @@ def test_null_is_no_headline_but_may_be_one_in_quotes(value: str) -> None:
     assert quoted.article.title == value
 
 
+def test_white_space_is_folded_but_no_break_spaces_stay() -> None:
+    found = read(story('title: "  2\u00a0500 Ft \t or\\n more\\u2028"', DATE))
+
+    assert found.article
+    assert found.article.title == "2\u00a0500 Ft or more"
+
+
 def test_a_missing_headline_is_an_error() -> None:
     found = read(story(DATE))
 

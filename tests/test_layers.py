@@ -101,9 +101,9 @@ def faults(found: Iterator[Import]) -> list[str]:
         where = f"src/dateline/{each.source.replace('.', '/') or '__init__'}.py:{each.line}"
         own = each.target == "dateline" or each.target.startswith("dateline.")
         target = each.target.removeprefix("dateline").lstrip(".")
-        if own and package_of(target) != package_of(each.source):
-            if floor_of(target) >= floor_of(each.source):
-                said.append(f"{where}: {each.source} imports {target}, which is not below it")
+        elsewhere = own and package_of(target) != package_of(each.source)
+        if elsewhere and floor_of(target) >= floor_of(each.source):
+            said.append(f"{where}: {each.source} imports {target}, which is not below it")
         if each.late and not {each.source, package_of(each.source)} & LATE.keys():
             said.append(f"{where}: {each.source} imports {target or each.target} in a function")
     return said

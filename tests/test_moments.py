@@ -33,7 +33,7 @@ def write_secret(newsroom: Newsroom, **matter: str) -> Path:
         corrections=f"[{{date: 2026-05-02, text: {SECRET}}}]",
         aliases=f"[/{SECRET}/]",
         extra=f"{{note: {SECRET}}}",
-        **matter,  # type: ignore[arg-type]
+        **matter,
     )
 
 
@@ -132,7 +132,7 @@ def at(moment: str, seconds: int) -> str:
 def test_a_story_is_out_from_its_second_on(
     newsroom: Newsroom, matter: dict[str, str], moment: str, seconds: int, out: bool
 ) -> None:
-    newsroom.article("vote", tags="[money]", **matter)  # type: ignore[arg-type]
+    newsroom.article("vote", tags="[money]", **matter)
 
     report = newsroom.build(as_of=at(moment, seconds))
 
@@ -226,7 +226,7 @@ def test_counts_lists_feeds_and_neighbours_agree_on_what_is_out(newsroom: Newsro
 def test_who_leads_to_a_story_that_is_not_out_is_told(
     newsroom: Newsroom, matter: dict[str, str], reason: str, how: str
 ) -> None:
-    newsroom.article("secret", **matter)  # type: ignore[arg-type]
+    newsroom.article("secret", **matter)
     if how == "link":
         newsroom.article("vote", "See [it](secret).")
     else:
@@ -244,7 +244,7 @@ def test_who_leads_to_a_story_that_is_not_out_is_told(
 def test_drafts_and_what_is_to_come_show_when_asked_for(
     newsroom: Newsroom, matter: dict[str, str]
 ) -> None:
-    newsroom.article("vote", **matter)  # type: ignore[arg-type]
+    newsroom.article("vote", **matter)
 
     assert newsroom.build(drafts=True).articles == 1
 

@@ -27,7 +27,7 @@ def story(day: int, month: int = 5) -> str:
 def write_days(newsroom: Newsroom, count: int, **matter: str) -> None:
     """Write one story a day from 1 May 2026 on."""
     for day in range(1, count + 1):
-        newsroom.article(f"story-{day}", date=f"2026-05-{day:02} 09:00", **matter)  # type: ignore[arg-type]
+        newsroom.article(f"story-{day}", date=f"2026-05-{day:02} 09:00", **matter)
 
 
 def linked(newsroom: Newsroom, page: str, rel: str) -> str | None:
@@ -118,9 +118,7 @@ def test_a_featured_story_leads_while_it_is_among_the_newest(
     newsroom.config(*SIZES)
     write_days(newsroom, 5)
     if featured:
-        newsroom.article(
-            f"story-{featured}", date=f"2026-05-{featured:02} 09:00", featured="true"
-        )
+        newsroom.article(f"story-{featured}", date=f"2026-05-{featured:02} 09:00", featured="true")
 
     newsroom.build()
 
@@ -160,7 +158,9 @@ def test_pages_of_a_list_lead_to_each_other(
     newsroom.build()
 
     pages = [front, f"{front}page/2/", f"{front}page/1/"]
-    nav = [re.findall(r'<nav class="pager.*?</nav>', newsroom.page(url), re.DOTALL) for url in pages]
+    nav = [
+        re.findall(r'<nav class="pager.*?</nav>', newsroom.page(url), re.DOTALL) for url in pages
+    ]
     links = [set(re.findall(r'href="([^"]*)"', " ".join(each))) for each in nav]
     assert links == [{pages[1]}, {pages[0], pages[2]}, {pages[1]}]
 
@@ -170,15 +170,33 @@ def test_a_full_page_never_changes_when_a_story_is_added(
     newsroom: Newsroom, front: str, matter: dict[str, str]
 ) -> None:
     newsroom.config(*SIZES)
-    write_days(newsroom, 5, **matter)
+    write_days(newsroom, 7, **matter)
     newsroom.build()
     full = newsroom.page(f"{front}page/1/")
 
-    for day in range(6, 11):
+    for day in range(8, 12):
         write_days(newsroom, day, **matter)
         report = newsroom.build()
         assert f"{front[1:]}page/1/index.html" not in report.written
         assert newsroom.page(f"{front}page/1/") == full
+
+
+@pytest.mark.parametrize(("front", "matter"), KINDS.values(), ids=KINDS.keys())
+def test_the_newest_full_page_changes_only_where_it_leads_when_one_more_is_full(
+    newsroom: Newsroom, front: str, matter: dict[str, str]
+) -> None:
+    newsroom.config(*SIZES)
+    write_days(newsroom, 5, **matter)
+    newsroom.build()
+    before = newsroom.page(f"{front}page/1/")
+
+    write_days(newsroom, 6, **matter)
+    newsroom.build()
+
+    after = newsroom.page(f"{front}page/1/")
+    assert after == before.replace(
+        f'rel="prev" href="{front}"', f'rel="prev" href="{front}page/2/"'
+    )
 
 
 @pytest.mark.parametrize("count", range(1, 9))
@@ -327,9 +345,9 @@ def test_every_address_of_a_site_below_a_path_starts_with_it(newsroom: Newsroom)
         if path.endswith((".html", ".xml", ".json")):
             for url in re.findall(r'(?:href|src)=\\?["\'](.*?)\\?["\']', unescape(data.decode())):
                 seen += 1
-                assert url.startswith(
-                    ("/our/news/", "https://brief.example/our/news/", "#")
-                ), f"{path}: {url}"
+                assert url.startswith(("/our/news/", "https://brief.example/our/news/", "#")), (
+                    f"{path}: {url}"
+                )
     assert seen > 200
     assert newsroom.page("/_redirects") == (
         "/our/news/old/vote/ /our/news/2026/05/01/budget-vote/ 301\n"

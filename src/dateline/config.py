@@ -20,6 +20,7 @@ from dateline.sources import read_text
 from dateline.tomlfile import read_toml
 
 CONFIG_NAME = "dateline.toml"
+_ZONE_NAME = re.compile(r"[\w+-]+(?:/[\w+-]+){0,3}", re.ASCII)
 PERMALINK_FIELDS = ("year", "month", "day", "slug", "section")
 
 Size = Annotated[int, Meta(ge=1, le=1000)]
@@ -184,16 +185,21 @@ def _checked(config: SiteConfig, places: Places, report: Reporter) -> SiteConfig
 
 
 def _check_timezone(name: str, mark: Mark, report: Reporter) -> None:
+    if not _is_zone(name):
+        hint = did_you_mean(name, available_timezones())
+        report.error(mark, f"no time zone '{name}'", hint or "use an IANA name: Europe/Budapest")
+
+
+def _is_zone(name: str) -> bool:
+    # "localtime" is the machine's own zone: the site would depend on where it is built. And
+    # zoneinfo imports a package for each part of a name, however many there are.
+    if name == "localtime" or not _ZONE_NAME.fullmatch(name):
+        return False
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        known = False
-    else:
-        # "localtime" is the machine's own zone: the site would depend on where it is built.
-        known = name != "localtime"
-    if not known:
-        hint = did_you_mean(name, available_timezones())
-        report.error(mark, f"no time zone '{name}'", hint or "use an IANA name: Europe/Budapest")
+        return False
+    return True
 
 
 def check_language(tag: str, mark: Mark, report: Reporter) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,6 +14,8 @@ from dateline.located import read_shape
 from dateline.slugs import slug_of
 from dateline.sources import read_text
 from dateline.tomlfile import read_toml
+
+_LINK = re.compile(r"\]\(<?([^)\s>]*)")
 
 
 class TagDetails(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,6 +66,8 @@ def _read_table(
             continue
         for number, link in enumerate(getattr(details, "links", ())):
             check_address(link.url, places.get(("links", number, "url"), mark), report)
+        for address in _LINK.findall(getattr(details, "bio", None) or ""):
+            check_address(address, places.get(("bio",), mark), report)
         found[key] = details
     problems.extend(report.problems)
     return found

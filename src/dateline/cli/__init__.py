@@ -116,8 +116,11 @@ def _outcome(arguments: list[str]) -> int:
     except click.ClickException as error:
         error.show()
         return 2
-    except BrokenPipeError:
-        # The reader went away (`| head -1`): that is no fault.
+    except SystemExit as ending:
+        # The reader went away (`| head -1`), the one case in which click itself exits, with 1.
+        # That is no fault.
+        if ending.code != 1:
+            raise
         _give_up_stdout()
         return 0
     except Exception as error:  # noqa: BLE001 - the edge: a person never sees a traceback

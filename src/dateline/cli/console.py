@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -15,7 +16,8 @@ from dateline.errors import Problem, Severity, SiteError, UsageError
 
 CONFIG_NAME = "dateline.toml"
 _WIDTH = 120
-_HARMLESS = "\t\n\xad\u200c\u200d"
+_JOINERS = "\u200c\u200d"
+_HARMLESS = "\t\n\xad" + _JOINERS
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -55,8 +57,8 @@ def reporting(command: Callable[..., int]) -> Callable[..., int]:
         try:
             return command(**options)
         except SiteError as error:
-            site = options.get("site")
-            print_problems(error.problems, find_site(site))
+            with contextlib.suppress(BrokenPipeError):
+                print_problems(error.problems, find_site(options.get("site")))
             return error.exit_code
 
     return wrapped
@@ -99,9 +101,9 @@ def _source(problem: Problem, root: Path) -> list[str]:
 def _cells(letter: str) -> int:
     """How many columns of a terminal a letter takes."""
     shown = printable(letter)
-    if len(shown) > 1 or not unicodedata.combining(shown):
-        return len(shown) + (unicodedata.east_asian_width(letter) in "WF")
-    return 0
+    if unicodedata.combining(letter) or shown in _JOINERS:
+        return 0
+    return len(shown) + (unicodedata.east_asian_width(letter) in "WF")
 
 
 def _source_line(path: Path, number: int) -> str | None:
@@ -140,4 +142,6 @@ def problem_data(problem: Problem) -> dict[str, Any]:
 
 def print_json(data: Any) -> None:
     """Print one object on stdout; in ASCII, which no terminal or locale can spoil."""
-    click.echo(json.dumps(data, indent=2))
+    # A reader that goes away must not change the exit code that the command is about to give.
+    with contextlib.suppress(BrokenPipeError):
+        click.echo(json.dumps(data, indent=2))

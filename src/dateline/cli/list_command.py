@@ -42,7 +42,12 @@ Examples:
 @reporting
 def command(site: Path | None, as_json: bool, drafts: bool, **filters: str | None) -> int:
     """List articles, newest first: date, section, title, file."""
-    from dateline.errors import Problem, SiteError, has_errors  # noqa: PLC0415
+    from dateline.errors import (  # noqa: PLC0415
+        Problem,
+        SiteError,
+        has_errors,
+        sorted_problems,
+    )
     from dateline.link.index import published_only  # noqa: PLC0415
     from dateline.site import Options, read_site  # noqa: PLC0415 - heavy
 
@@ -63,7 +68,7 @@ def command(site: Path | None, as_json: bool, drafts: bool, **filters: str | Non
     if has_errors(problems):
         # The list is right for what could be read; what could not is told.
         raise SiteError(problems)
-    print_problems(problems, root)
+    print_problems(sorted_problems(problems), root)
     return 0
 
 

@@ -86,6 +86,7 @@ def new_article(
     An existing file is never overwritten.
     """
     from dateline.config import load_config  # noqa: PLC0415
+    from dateline.parse.reader import folded  # noqa: PLC0415
     from dateline.site import as_of  # noqa: PLC0415 - heavy
     from dateline.slugs import slug_of  # noqa: PLC0415
 
@@ -96,7 +97,7 @@ def new_article(
     names = [tag.strip() for tag in tags.split(",") if tag.strip()]
     for text in (title, *names):
         _check_text(text)
-    title, slug = " ".join(title.split()), slug_of(title, language=loaded.config.language)
+    title, slug = folded(title), slug_of(title, language=loaded.config.language)
     try:
         instant = as_of(when, loaded.config)
     except UsageError as error:

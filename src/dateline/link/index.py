@@ -36,11 +36,7 @@ class Index(msgspec.Struct, frozen=True, kw_only=True):
 def published_only(
     articles: Iterable[Article], instant: datetime, *, drafts: bool
 ) -> tuple[Article, ...]:
-    """Keep what readers may see at `instant`; with `drafts` also drafts and what is to come.
-
-    `instant` should be in UTC. Python compares two times of one zone by what the clock on the
-    wall shows, which is wrong in the hour that comes twice when summer time ends.
-    """
+    """Keep what readers may see at `instant`; with `drafts` also drafts and what is to come."""
     return tuple(
         article
         for article in articles
@@ -60,7 +56,7 @@ def build_index(articles: Iterable[Article], config: SiteConfig, details: Detail
     # A correction must not move an article up the front page: order by first publication.
     stories = sorted(
         (each for each in articles if not each.is_page),
-        key=lambda story: (_seconds(story.published), story.slug, story.id),
+        key=lambda story: (story.published, story.slug, story.id),
         reverse=True,
     )
     cards = {story.id: card_of(story) for story in stories}
@@ -77,11 +73,6 @@ def build_index(articles: Iterable[Article], config: SiteConfig, details: Detail
         neighbours=_neighbours(cards),
         translations=_translations(articles),
     )
-
-
-def _seconds(when: datetime | None) -> float:
-    """A time as a number, which unlike a time of a zone has no hour twice."""
-    return when.timestamp() if when is not None else 0.0
 
 
 def card_of(article: Article) -> Card:

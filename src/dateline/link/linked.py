@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 
@@ -56,7 +56,6 @@ class LinkInput(msgspec.Struct, frozen=True, kw_only=True):
 
 def link(given: LinkInput) -> tuple[Linked, list[Problem]]:
     """Link everything; the result is of use only when no problem is an error."""
-    given = msgspec.structs.replace(given, instant=given.instant.astimezone(UTC))
     out = published_only(given.articles, given.instant, drafts=given.drafts)
     problems = _check_sections(out, given.config)
     if given.config.links == "warn":

@@ -112,7 +112,7 @@ class Resolver:
         for number, slug in enumerate(slugs):
             places = self.article.places
             mark = places.get((key, number)) or places.get((key,)) or Mark(1)
-            id = self._by_slug(slug, mark)
+            id = self._by_path(slug, mark) if slug.endswith(".md") else self._by_slug(slug, mark)
             if id == self.article.id:
                 self._dead(mark, f"'{slug}' is this article itself", "name another one")
             elif id is not None:
@@ -198,6 +198,13 @@ class Resolver:
             mark, f"no article '{typed}'", f"did you mean '{guess}'?" if guess else ""
         )
 
+    def _by_path(self, path: str, mark: Mark) -> str | None:
+        id = self._below_content(path)
+        if id in self.addresses.articles:
+            return id
+        self._to_article(None, id, "", mark, path)
+        return None
+
     def _by_slug(self, typed: str, mark: Mark) -> str | None:
         found = self.addresses.slugs.get(typed) or self.addresses.slugs.get(slug_of(typed), ())
         if len(found) == 1:
@@ -206,7 +213,7 @@ class Resolver:
             self._dead(
                 mark,
                 f"{len(found)} articles have the slug '{typed}': {', '.join(found)}",
-                "link to the .md file",
+                "name the .md file",
             )
             return None
         reason = self.addresses.hidden_slugs.get(slug_of(typed))

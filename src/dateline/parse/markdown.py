@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
@@ -24,6 +25,7 @@ from dateline.parse.highlight import highlight
 from dateline.slots import text_slot
 
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+_OPENING = re.compile(r"[!^]?\[")
 _PARAGRAPHS_ENOUGH = 2000
 
 
@@ -73,6 +75,7 @@ def _build(raw_html: bool) -> MarkdownIt:
     )
     converter.enable(["table", "strikethrough"])
     converter.use(footnote_plugin).use(deflist_plugin).use(attributes_plugin)
+    converter.inline.ruler.before("link", "open_bracket", _open_bracket)
     converter.validateLink = is_link  # type: ignore[method-assign,assignment]
     converter.core.ruler.push("callouts", blocks.mark_callouts)
     converter.core.ruler.push("figures", blocks.mark_figures)
@@ -80,6 +83,17 @@ def _build(raw_html: bool) -> MarkdownIt:
     for name, rule in {**_FOOTNOTE_RULES, **_DELETION_RULES}.items():
         converter.add_render_rule(name, rule)
     return converter
+
+
+def _open_bracket(state: StateInline, silent: bool) -> bool:
+    """Take `[`, `![` and `^[` that nothing closes as text, before rules look for a partner."""
+    found = _OPENING.match(state.src, state.pos)
+    if found is None or state.src.rfind("]", state.pos) >= 0:
+        return False
+    if not silent:
+        state.pending += found[0]
+    state.pos = found.end()
+    return True
 
 
 def is_link(address: str) -> bool:

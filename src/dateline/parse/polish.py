@@ -65,6 +65,14 @@ class Polished:
         html = _HEADING.sub(self._heading, html)
         self.html = _PHONE.sub(_unbroken, _TAG.sub(self._tag, html))
 
+    def line(self, html: str, mark: Mark) -> str:
+        """Take the addresses out of one more line, all of them at `mark`; returns its HTML."""
+        find, self._find = self._find, lambda _: mark
+        try:
+            return _TAG.sub(self._tag, html)
+        finally:
+            self._find = find
+
     def _heading(self, found: re.Match[str]) -> str:
         """Begin at h2 and never skip a level, whatever the author wrote."""
         self._level = max(2, min(int(found[1]), self._level + 1))

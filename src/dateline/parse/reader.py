@@ -46,6 +46,11 @@ def read_article(id: str, data: bytes, config: SiteConfig) -> Parsed:
     return Parsed(id, None if report.failed else article, tuple(report.problems))
 
 
+def folded(text: str) -> str:
+    """Make one line of `text`; no-break spaces, which typesetting needs, stay."""
+    return re.sub(r"[ \t\n\r\x85\u2028\u2029]+", " ", text).strip(" ")
+
+
 class _Reading:
     """One article while it is being read."""
 
@@ -65,8 +70,8 @@ class _Reading:
 
     def article(self, markdown: str, line: int, digest_of_file: str) -> Article | None:
         matter = self.matter
-        title = " ".join(matter.title.split())
-        if not title:
+        title = folded(matter.title)
+        if not title.strip():
             self.report.error(self.at("title"), "the title is empty", "write a headline")
         published = self.instant("date")
         if matter.date is None and not self.is_page:
@@ -75,7 +80,9 @@ class _Reading:
         slug = self.slug(lang)
         section = self.section()
         self.check_addresses()
-        body = self.body(markdown, line, lang)
+        polished = Polished(_Finder(markdown, line).find, lang)
+        corrections = self.corrections(polished)
+        body = self.body(markdown, line, lang, polished)
         if self.report.failed:
             return None
         text = plain_text(body.html)
@@ -103,7 +110,7 @@ class _Reading:
             unrelated=matter.unrelated,
             wants_related=matter.related is not False,
             sources=self.sources(),
-            corrections=self.corrections(),
+            corrections=corrections,
             aliases=tuple(self.aliases()),
             lang=lang,
             translation_of=matter.translation_of,
@@ -188,7 +195,7 @@ class _Reading:
         for number, name in enumerate(getattr(self.matter, key)):
             slug = slug_of(name)
             if slug:
-                names.setdefault(slug, " ".join(name.split()))
+                names.setdefault(slug, folded(name))
             elif name.strip():
                 self.report.error(self.at(key, number), f"'{name}' has no letters", "use a word")
         return tuple(names.values())
@@ -205,12 +212,13 @@ class _Reading:
             for each in self.matter.sources
         )
 
-    def corrections(self) -> tuple[Correction, ...]:
+    def corrections(self, polished: Polished) -> tuple[Correction, ...]:
         made = []
         for number, correction in enumerate(self.matter.corrections):
             when = self.parsed(correction.date, "corrections", number, "date")
             if when is not None:
-                made.append(Correction(when, render_line(correction.text)))
+                mark = self.at("corrections", number, "text")
+                made.append(Correction(when, polished.line(render_line(correction.text), mark)))
         return tuple(made)
 
     def aliases(self) -> list[str]:
@@ -240,14 +248,12 @@ class _Reading:
                     mark, f"picture '{src}' is not a file of this site", "copy it into static/"
                 )
 
-    def body(self, markdown: str, line: int, lang: str) -> Body:
+    def body(self, markdown: str, line: int, lang: str, polished: Polished) -> Body:
         rendered = render_markdown(markdown, raw_html=self.config.html != "escape")
         html = rendered.html
         if rendered.raw and self.config.html == "sanitize":
             html = sanitize(html)
             self.report_dropped(rendered, line)
-        finder = _Finder(markdown, line)
-        polished = Polished(finder.find, lang)
         polished.run(html)
         for target, mark in polished.foreign_images:
             self.report.warning(
@@ -311,7 +317,7 @@ class _Finder:
 
 def _line(text: str | None) -> str | None:
     """Fold white space; an empty text is none."""
-    return (" ".join(text.split()) or None) if text is not None else None
+    return (folded(text) or None) if text is not None else None
 
 
 def _count_words(text: str) -> int:

@@ -53,6 +53,14 @@ FEED_TYPES = {
 _ROOTED = re.compile(r'(?<=\s)(href|src)="/(?!/)')
 
 
+class NoAsset(LookupError):
+    """A template asks for a file that no layer of the theme has."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"the theme has no asset '{name}'")
+        self.name = name
+
+
 class Facts:
     """Hands out views of articles, terms and archives, each made once."""
 
@@ -102,7 +110,8 @@ class Facts:
             **self._face(self.index.cards.get(id), article),
             headings=article.body.headings,
             corrections=tuple(
-                CorrectionView(each.date, Markup(each.html)) for each in article.corrections
+                CorrectionView(each.date, self._filled(each.html, id))
+                for each in article.corrections
             ),
             sources=tuple(LinkView(each.title, each.url) for each in article.sources),
             canonical=article.canonical or self.absolute(self.url(article.url)),
@@ -129,10 +138,9 @@ class Facts:
             "published": article.published,
             "updated": article.updated,
             "section": self.term("section", article.section) if article.section else None,
-            "tags": tuple(self.term("tag", slug_of(tag)) for tag in article.tags),
-            "authors": tuple(self.author(slug_of(name)) for name in article.authors)
-            if card
-            else (),
+            # Standalone pages stand in no list, so they have neither tags nor authors.
+            "tags": tuple(self.term("tag", slug_of(tag)) for tag in card.tags) if card else (),
+            "authors": tuple(self.author(slug_of(name)) for name in card.authors) if card else (),
             "image": self._image(self.linked.images.get(article.id)),
             "featured": article.featured,
             "noindex": article.noindex,
@@ -150,6 +158,9 @@ class Facts:
     def body(self, id: str) -> Markup:
         """An article's HTML with its slots filled."""
         article = self.index.articles.get(id) or self.index.pages[id]
+        return self._filled(article.body.html, id)
+
+    def _filled(self, html: str, id: str) -> Markup:
         references = self.linked.references[id]
 
         def fill(kind: str, payload: str) -> str:
@@ -161,7 +172,7 @@ class Facts:
                 return self._img(found, attributes)
             return f' href="{escape(self.url(found.url))}"' if found.url else ""
 
-        return Markup(fill_slots(article.body.html, fill))
+        return Markup(fill_slots(html, fill))
 
     def _img(self, found: Resolved, attributes: str) -> str:
         """A picture's tag, or its alternative text where the picture is missing."""
@@ -218,13 +229,18 @@ class Facts:
             self._authors[slug] = AuthorView(
                 slug=slug,
                 name=group.title,
-                bio=Markup(render_line(group.description)) if group.description else None,
+                bio=self._bio(group.description) if group.description else None,
                 links=tuple(LinkView(link.title, self.url(link.url)) for link in group.links),
                 url=self.url(group_url("author", slug)),
                 count=len(group.ids),
                 feeds=self.feeds("author", slug),
             )
         return self._authors[slug]
+
+    def _bio(self, text: str) -> Markup:
+        return Markup(
+            _ROOTED.sub(lambda found: f'{found[1]}="{self.base_path}/', render_line(text))
+        )
 
     def feeds(self, kind: str = "site", slug: str = "") -> tuple[FeedView, ...]:
         """The feeds of the site or of a section, tag or author; none where nothing is published."""
@@ -302,7 +318,7 @@ class Facts:
     def asset(self, name: str) -> AssetView:
         found = self.theme.assets.get(name)
         if found is None:
-            raise LookupError(f"the theme has no asset '{name}'")
+            raise NoAsset(name)
         return AssetView(self.url(found.url), found.integrity, found.type)
 
     @cached_property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import signal
 import threading
 import traceback
@@ -10,16 +11,18 @@ from collections.abc import Iterator
 
 import jinja2
 
-from dateline.errors import Mark, Problem, Reporter
+from dateline.errors import Mark, Problem, Reporter, did_you_mean
 from dateline.link.linked import Linked
 from dateline.link.routes import Route
 from dateline.render.environment import make_environment, syntax_faults
-from dateline.render.facts import Facts
+from dateline.render.facts import Facts, NoAsset
 from dateline.render.pages import make_page
 from dateline.render.site import SiteView
 from dateline.render.theme import Theme
 
 TIME_LIMIT = 20.0  # seconds a page may take before its template counts as endless
+
+_OURS = re.compile(r"'dateline\.[\w.]*?(\w+?)(?:View)? object'")
 
 
 class RenderTimeout(Exception):
@@ -52,8 +55,18 @@ class Renderer:
             line=line,
             column=1 if line else 0,
             text=_sentence(error),
-            hint=f"while rendering {route.url} from {route.source}",
+            hint=f"while rendering {route.url} from {route.source}{self._guess(error)}",
         )
+
+    def _guess(self, error: Exception) -> str:
+        """What was probably meant where a template or an asset is missing."""
+        if isinstance(error, jinja2.TemplateNotFound):
+            hint = did_you_mean(str(error.name), self.environment.list_templates())
+        elif isinstance(error, NoAsset):
+            hint = did_you_mean(error.name, self.facts.theme.assets)
+        else:
+            hint = ""
+        return f"; {hint}" if hint else ""
 
 
 def template_problems(renderer: Renderer) -> list[Problem]:
@@ -81,14 +94,22 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, jinja2.TemplateNotFound):
         return f"no template '{error.name}'"
     if isinstance(error, jinja2.UndefinedError):
-        return f"template: {error.message}"
+        return f"template: {_in_theme_words(error.message or '')}"
     if isinstance(error, RecursionError):
         return "template: includes or calls itself without end"
     if isinstance(error, RenderTimeout):
-        return f"template: not done after {TIME_LIMIT:.0f} seconds"
+        return f"template: not done after {TIME_LIMIT:g} seconds"
     if isinstance(error, LookupError) and error.args:
         return f"template: {error.args[0]}"
     return f"template: {type(error).__name__}: {error}"
+
+
+def _in_theme_words(message: str) -> str:
+    """Name things as templates do: "'article' has no attribute 'x'", not by our classes."""
+    message = message.replace(
+        "'jinja2.runtime.TemplateReference object' has no attribute", "no block"
+    )
+    return _OURS.sub(lambda found: f"'{found[1].lower()}'", message)
 
 
 @contextlib.contextmanager

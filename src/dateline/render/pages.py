@@ -251,12 +251,11 @@ def _feed(facts: Facts, route: Route) -> PageView:
 def changed(article: Article) -> datetime:
     """When an article last changed: published, updated or corrected."""
     dates = [article.published, article.updated, *(each.date for each in article.corrections)]
-    # As numbers: by the clock on the wall an hour comes twice when summer time ends.
-    return max((date for date in dates if date is not None), key=datetime.timestamp)
+    return max(date for date in dates if date is not None)
 
 
 def _latest(dates: Iterable[datetime]) -> datetime | None:
-    return max(dates, key=datetime.timestamp, default=None)
+    return max(dates, default=None)
 
 
 def _sitemap_index(facts: Facts, route: Route) -> PageView:
@@ -325,7 +324,8 @@ def _robots(facts: Facts, route: Route) -> PageView:
 def _redirects(facts: Facts, route: Route) -> PageView:
     page = _plain(facts, route)
     everything = (*facts.index.articles.values(), *facts.index.pages.values())
-    taken = {route.url.rstrip("/").casefold() for route in facts.linked.routes}
+    made = (*(route.url for route in facts.linked.routes), *facts.linked.static)
+    taken = {url.rstrip("/").casefold() for url in made}
     pairs = sorted(
         {
             (alias, article.url)

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import msgspec
 
 from dateline.config import SiteConfig
-from dateline.errors import Mark, Problem, Reporter, did_you_mean
+from dateline.errors import Problem, Reporter, did_you_mean
 from dateline.located import Places, read_shape
 from dateline.render.assets import Asset, build_assets
 from dateline.render.translations import Catalogue, read_catalogue
@@ -73,26 +73,31 @@ def load_theme(
 ) -> Theme | None:
     """Load the site's theme with all that it extends; None when a theme can't be found."""
     report = Reporter("dateline.toml")
-    chain: list[tuple[Layer, ThemeConfig]] = []
+    chain: list[Layer] = []
+    settings: dict[str, Setting] = {}
     name: str | None = config.theme
     mark = places.get(("theme",))
     while name is not None:
         layer = _find(root, name)
-        if layer is None or any(seen.name == name for seen, _ in chain):
-            what = f"no theme '{name}'" if layer is None else f"theme '{name}' extends itself"
-            report.error(mark, what, did_you_mean(name, _known(root)))
+        if layer is None:
+            report.error(mark, f"no theme '{name}'", did_you_mean(name, _known(root)))
+        elif layer in chain:
+            report.error(mark, f"theme '{name}' extends itself", "remove the line")
+        if layer is None or report.failed:
             problems.extend(report.problems)
             return None
-        declared = _declaration(layer, problems)
+        declared, marks = _declaration(layer, problems)
         if declared is None:
             return None
-        chain.append((layer, declared))
-        report, mark, name = Reporter(f"{layer.shown}/theme.toml"), Mark(1), declared.extends
-    layers = (Layer("site", root, ""), *(layer for layer, _ in chain))
-    declared_settings: dict[str, Setting] = {}
-    for _, declaration in reversed(chain):
-        declared_settings.update(declaration.settings)
-    settings = _settings(declared_settings, config, places, problems)
+        chain.append(layer)
+        # What a theme declares goes before what the themes declare that it extends.
+        settings = {**declared.settings, **settings}
+        report, mark, name = (
+            Reporter(f"{layer.shown}/theme.toml"),
+            marks.get(("extends",)),
+            declared.extends,
+        )
+    layers = (Layer("site", root, ""), *chain)
     return Theme(
         layers=layers,
         templates=_templates(root, layers, problems),
@@ -100,7 +105,7 @@ def load_theme(
         catalogue=read_catalogue(
             [(layer.folder, layer.shown) for layer in layers], config.language, problems
         ),
-        settings=settings,
+        settings=_settings(settings, config, places, problems),
     )
 
 
@@ -118,13 +123,18 @@ def _known(root: Path) -> list[str]:
     return sorted({path.parent.name for folder in folders for path in folder.glob("*/theme.toml")})
 
 
-def _declaration(layer: Layer, problems: list[Problem]) -> ThemeConfig | None:
+def _declaration(layer: Layer, problems: list[Problem]) -> tuple[ThemeConfig | None, Places]:
     report = Reporter(f"{layer.shown}/theme.toml")
     text = read_text(layer.folder / "theme.toml", report)
     located = read_toml(text, report) if text is not None else None
-    declared = read_shape(ThemeConfig, located, report)[0] if located is not None else None
+    declared, places = read_shape(ThemeConfig, located, report) if located else (None, {})
+    for name, setting in declared.settings.items() if declared else ():
+        fault = _setting_fault(setting, setting.default)
+        if fault:
+            mark = places.get(("settings", name, "default"))
+            report.error(mark, f"the default of '{name}' must be {fault}")
     problems.extend(report.problems)
-    return declared
+    return (None if report.failed else declared), places
 
 
 def _settings(

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import gettext
+import re
 from collections.abc import Callable, Sequence
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from dateline.errors import Mark, Problem, Reporter
+from dateline.errors import Mark, Problem, Reporter, did_you_mean
 from dateline.sources import read_text
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Message
+
+_PLACE = re.compile(r"%\((\w+)\)s")
 
 
 class Catalogue:
@@ -82,23 +89,39 @@ def _read(
             catalogue = read_po(BytesIO(text.encode("utf-8")), abort_invalid=True)
             for message in catalogue:
                 if message.id and message.string and not message.fuzzy:
+                    _check_places(message, report)
                     _keep(message, messages)
             plural = catalogue.plural_expr
         except PoFileError as error:
-            report.error(Mark(error.lineno or 1), f"not a catalogue: {error}")
+            # The library counts lines from nought.
+            what = re.sub(r" on \d+$", "", str(error))
+            report.error(Mark((error.lineno or 0) + 1), f"not a catalogue: {what}")
         except ValueError as error:
             report.error(Mark(1), f"not a catalogue: {error}")
     problems.extend(report.problems)
     return plural
 
 
-def _keep(message: object, messages: dict[str, str | tuple[str, ...]]) -> None:
-    id, string = message.id, message.string  # type: ignore[attr-defined]
-    context = message.context  # type: ignore[attr-defined]
-    key = id[0] if isinstance(id, tuple | list) else id
-    if context:
-        key = f"{context}\x04{key}"
-    messages[key] = tuple(string) if isinstance(string, tuple | list) else string
+def _check_places(message: Message, report: Reporter) -> None:
+    """Report places in a translation that its text does not have: they could not be filled in."""
+    known = {name for text in _forms(message.id) for name in _PLACE.findall(text)}
+    for text in _forms(message.string):
+        for name in _PLACE.findall(text):
+            if name not in known:
+                hint = did_you_mean(name, known) or "use the places of the msgid"
+                report.error(Mark(message.lineno or 1), f"nothing fills '%({name})s'", hint)
+
+
+def _forms(text: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text or ())
+
+
+def _keep(message: Message, messages: dict[str, str | tuple[str, ...]]) -> None:
+    key = _forms(message.id)[0]
+    if message.context:
+        key = f"{message.context}\x04{key}"
+    forms = _forms(message.string)
+    messages[key] = forms if isinstance(message.id, tuple | list) else forms[0]
 
 
 def _plural_rule(expression: str) -> Callable[[int], int]:
