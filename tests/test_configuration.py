@@ -329,6 +329,8 @@ def test_a_page_size_out_of_range_is_an_error(newsroom: Newsroom, name: str, siz
         "[" * 300 + "]" * 300,
         "{a=" * 300 + "1" + "}" * 300,
         "[" * 50_000,
+        "[\n# deeper\n" * 50_000,
+        "{ a" + ".a" * 30 + " = " + "[" * 30 + "]" * 30 + "}",
         "9" * 5000,
         "1" + "_1" * 3000,
     ],

@@ -7,11 +7,12 @@ import random
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
+from dateline.pool import map_chunks
 from tests.newsroom import AS_OF, Newsroom
 
 TITLES = (
@@ -130,6 +131,21 @@ def test_two_workers_are_two_processes(tmp_path: Path, monkeypatch: pytest.Monke
     newsroom.build(jobs=2)
 
     assert len({path.name for path in seen.iterdir()} - {str(os.getpid())}) == 2
+
+
+def _sizes(state: None, chunk: Sequence[int]) -> list[tuple[int, int]]:
+    return [(number, len(chunk)) for number in chunk]
+
+
+def _nothing() -> None:
+    return None
+
+
+@pytest.mark.parametrize(("workers", "size"), [(2, 6), (3, 4), (12, 1), (20, 1)])
+def test_every_worker_that_was_asked_for_gets_something_to_do(workers: int, size: int) -> None:
+    made = map_chunks(_sizes, _nothing, (), range(12), workers=workers, progress=lambda count: None)
+
+    assert list(made) == [(number, size) for number in range(12)]
 
 
 class Listing:

@@ -41,7 +41,7 @@ def test_the_new_site_is_worth_showing(dateline: Dateline, folder: Path) -> None
     assert "Harbour bridge reopens a week early" in home
     assert {"/local/", "/newsroom/", "/about/", "/contact/", "/corrections-policy/"} <= built.urls()
     report = built.page("/2025/09/01/harbour-bridge-reopens/")
-    assert 'href="/2025/09/02/how-an-article-is-written/"' in report
+    assert 'href="/2025/08/31/how-an-article-is-written/"' in report
     assert 'href="/corrections-policy/"' in report
     assert "News desk" in report
     assert "It is 104 metres." in report

@@ -161,7 +161,7 @@ def test_dates_are_in_the_language_of_the_site(
     [
         ("en", 1, "1 story"),
         ("en", 2, "2 stories"),
-        ("de", 1, "1 Meldung"),
+        ("de", 1, "1 Artikel"),
         ("hu", 2, "2 cikk"),
         ("uk", 1, None),
         ("uk", 3, None),

@@ -169,6 +169,12 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     terms: dict[str, int]
     places: Places
 
+    @property
+    def changed(self) -> datetime | None:
+        """When it last changed: published, updated or corrected; None for a page without dates."""
+        dates = [self.published, self.updated, *(each.date for each in self.corrections)]
+        return max((date for date in dates if date is not None), default=None)
+
     def is_out(self, instant: datetime) -> bool:
         """Tell whether embargo and expiry let the article be seen at `instant`."""
         start = self.embargo or self.published

@@ -75,7 +75,8 @@ def map_chunks(
                 "  use fewer: --jobs 1"
             ) from None
         except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
+            # Wait: a worker that still writes would leave files behind.
+            pool.shutdown(wait=True, cancel_futures=True)
             raise
 
 

@@ -51,14 +51,21 @@ def decode_text(data: bytes, report: Reporter) -> str | None:
         report.error(mark, f"not UTF-8: byte 0x{data[offset]:02x} at offset {offset}", hint)
         return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\0" in text:
+        # Without a byte-order mark, UTF-16 is valid UTF-8 as long as it says nothing but ASCII.
+        hint = "this looks like UTF-16 or no text at all; save the file as UTF-8"
+        report.error(_mark_of(text, text.index("\0")), "not text: it holds NUL characters", hint)
+        return None
     found = FORBIDDEN.search(text)
     if found:
-        line = text.count("\n", 0, found.start()) + 1
-        column = found.start() - text.rfind("\n", 0, found.start())
-        mark = Mark(line, column)
+        mark = _mark_of(text, found.start())
         report.warning(mark, f"control character U+{ord(found[0]):04X} is left out", "delete it")
         text = FORBIDDEN.sub("", text)
     return text
+
+
+def _mark_of(text: str, at: int) -> Mark:
+    return Mark(text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at))
 
 
 def find_files(root: Path, folder: str, problems: list[Problem]) -> Iterator[tuple[str, Path]]:

@@ -30,7 +30,7 @@ _TOO_MUCH = (
         f"a key has more than {MAX_DEPTH} parts",
     ),
     (re.compile(r"(?<!\d)[\d_]{400}"), "a number has more than 400 digits"),
-    (re.compile(r"(?:[\[{][^\[\]{}\n]*){51}"), f"values are nested deeper than {MAX_DEPTH}"),
+    (re.compile(r"(?:[\[{][^\[\]{}]*){51}"), f"values are nested deeper than {MAX_DEPTH}"),
 )
 _AT = re.compile(r"\(at line (\d+), column (\d+)\)|\(at end of document\)")
 

@@ -68,7 +68,7 @@ def _toml_safe(text: str) -> str:
     "article",
     epilog="""\b
 Examples:
-  dateline new article "Harbour bridge reopens"
+  dateline new article "Ferry timetable changes"
   dateline new article "Budget vote delayed" --section politics --tags budget,parliament
   dateline new article "Year in review" --date "2026-12-31 08:00\"""",
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from dateline.errors import Problem, Severity
+from dateline.link.archives import Day
 from dateline.link.index import Index
 from dateline.link.taxonomies import Group
 
@@ -181,10 +182,16 @@ def _machine_routes(index: Index) -> Iterator[Route]:
 def sitemap_parts(index: Index) -> list[tuple[str, int]]:
     """Names of the sitemap's parts, each with where it starts: a year's articles, "pages"."""
     parts = [("pages", 0)]
-    for day, ids in index.archive.items():
+    for day in index.archive:
         if not day.month:
-            parts += [(f"{day.year:04}", start) for start in range(0, len(ids), SITEMAP_SIZE)]
+            size = len(indexable(index, day))
+            parts += [(f"{day.year:04}", start) for start in range(0, size, SITEMAP_SIZE)]
     return parts
+
+
+def indexable(index: Index, day: Day) -> list[str]:
+    """Ids of a period's articles that search engines may list, newest first."""
+    return [id for id in index.archive[day] if not index.cards[id].noindex]
 
 
 def collisions(

@@ -52,6 +52,8 @@ FEED_TYPES = {
 
 _ROOTED = re.compile(r'(?<=\s)(href|src)="/(?!/)')
 
+_LOCAL = re.compile(r'(?<=\s)href="#')
+
 
 class NoAsset(LookupError):
     """A template asks for a file that no layer of the theme has."""
@@ -87,9 +89,10 @@ class Facts:
         """Add scheme and host to what `url` gave."""
         return f"{self.origin}{url}" if url.startswith("/") and not url.startswith("//") else url
 
-    def absolute_links(self, html: str) -> Markup:
-        """Make every address in rendered HTML complete, for feeds."""
-        return Markup(_ROOTED.sub(lambda found: f'{found[1]}="{self.origin}/', str(html)))
+    def absolute_links(self, html: str, page: str = "") -> Markup:
+        """Make every address in the HTML of `page` (its URL) complete, for feeds."""
+        rooted = _ROOTED.sub(lambda found: f'{found[1]}="{self.origin}/', str(html))
+        return Markup(_LOCAL.sub(f'href="{self.absolute(page)}#', rooted))
 
     def route(self, name: str) -> str:
         return self.url(FIXED[name])
@@ -109,6 +112,7 @@ class Facts:
         return ArticleView(
             **self._face(self.index.cards.get(id), article),
             headings=article.body.headings,
+            changed=article.changed,
             corrections=tuple(
                 CorrectionView(each.date, self._filled(each.html, id))
                 for each in article.corrections

@@ -13,10 +13,10 @@ from dateline.link.routes import (
     Route,
     group_url,
     groups_of,
+    indexable,
     list_pages,
     sitemap_parts,
 )
-from dateline.model import Article
 from dateline.render import structured
 from dateline.render.facts import Facts, direction
 from dateline.render.hosting import Headers, headers
@@ -239,7 +239,7 @@ def _feed(facts: Facts, route: Route) -> PageView:
                 description=description,
                 home_url=facts.absolute(home),
                 self_url=facts.absolute(page.url),
-                updated=_latest(changed(facts.index.articles[id]) for id in ids[:size]),
+                updated=_latest(facts.index.articles[id].changed for id in ids[:size]),
                 articles=articles,
                 language=config.language,
             )
@@ -248,14 +248,8 @@ def _feed(facts: Facts, route: Route) -> PageView:
     return page
 
 
-def changed(article: Article) -> datetime:
-    """When an article last changed: published, updated or corrected."""
-    dates = [article.published, article.updated, *(each.date for each in article.corrections)]
-    return max(date for date in dates if date is not None)
-
-
-def _latest(dates: Iterable[datetime]) -> datetime | None:
-    return max(dates, default=None)
+def _latest(dates: Iterable[datetime | None]) -> datetime | None:
+    return max((date for date in dates if date is not None), default=None)
 
 
 def _sitemap_index(facts: Facts, route: Route) -> PageView:
@@ -264,9 +258,8 @@ def _sitemap_index(facts: Facts, route: Route) -> PageView:
     for name, start in sitemap_parts(facts.index):
         suffix = f"-{start // SITEMAP_SIZE + 1}" if start else ""
         entries = _sitemap_entries(facts, name, start)
-        dates = [date for _, date in entries if date is not None]
         url = facts.absolute(facts.url(f"/sitemap-{name}{suffix}.xml"))
-        parts.append((url, _latest(dates)))
+        parts.append((url, _latest(date for _, date in entries)))
     page.add({"parts": tuple(parts)})
     return page
 
@@ -282,27 +275,21 @@ def _sitemap_entries(facts: Facts, name: str, start: int) -> list[tuple[str, dat
     index = facts.index
     if name == "pages":
         return _list_entries(facts)
-    ids = index.archive[Day(int(name))]
     # From the oldest up, so that a full part never changes.
-    oldest_first = ids[::-1][start : start + SITEMAP_SIZE]
+    oldest_first = indexable(index, Day(int(name)))[::-1][start : start + SITEMAP_SIZE]
     return [
-        (facts.absolute(facts.url(index.articles[id].url)), changed(index.articles[id]))
+        (facts.absolute(facts.url(index.articles[id].url)), index.articles[id].changed)
         for id in oldest_first
-        if not index.articles[id].noindex
     ]
 
 
 def _list_entries(facts: Facts) -> list[tuple[str, datetime | None]]:
     """The home page, standalone pages, and the fronts of lists with when they last changed."""
     index = facts.index
-    latest = {id: changed(article) for id, article in index.articles.items()}
+    latest = {id: article.changed for id, article in index.articles.items()}
     newest = _latest(latest.values())
     found: list[tuple[str, datetime | None]] = [("/", newest)]
-    found += [
-        (page.url, changed(page) if page.published or page.updated else None)
-        for page in index.pages.values()
-        if not page.noindex
-    ]
+    found += [(page.url, page.changed) for page in index.pages.values() if not page.noindex]
     found += [(FIXED[name], newest) for name in ("tags", "authors", "archives")]
     for group in groups_of(index):
         if group.ids:

@@ -52,7 +52,7 @@ def news_article(facts: Facts, article: ArticleView, image: str) -> Data:
         "@type": "NewsArticle",
         "headline": article.title,
         "datePublished": published.isoformat() if published else None,
-        "dateModified": (article.updated or published).isoformat() if published else None,
+        "dateModified": article.changed.isoformat() if article.changed else None,
         "inLanguage": article.lang,
         "mainEntityOfPage": article.canonical,
         "author": authors or [organisation(facts)],

@@ -126,6 +126,7 @@ class ArticleView(CardView):
     """An article on its own page. What is costly is made when a template asks for it."""
 
     headings: tuple[Heading, ...]
+    changed: datetime | None
     corrections: tuple[CorrectionView, ...]
     sources: tuple[LinkView, ...]
     canonical: str
