@@ -125,16 +125,17 @@ def test_headlines_are_printed_in_any_encoding(newsroom: Newsroom, encoding: str
 # Signals
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_an_interrupted_build_ends_quietly_and_leaves_nothing(
-    newsroom: Newsroom, number: signal.Signals, code: int
+    newsroom: Newsroom, number: signal.Signals, code: int, jobs: str
 ) -> None:
     for each in range(160):
         newsroom.article(f"story-{each}", section="local", body="One.\n\n" + "word " * 300)
     staging = newsroom.output / ".dateline-staging"
 
     running = subprocess.Popen(
-        [*COMMAND, "build", "--as-of", AS_OF, "--jobs", "1"],
+        [*COMMAND, "build", "--as-of", AS_OF, "--jobs", jobs],
         cwd=newsroom.root,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -165,6 +165,7 @@ def test_links_out_of_the_site_say_so(talks: Newsroom, address: str, rel: list[s
             "no '#results' in content/world/round-one.md",
             "#the-result",
         ),
+        (f"{ROUND_ONE}#results", 12, "no '#results' in content/world/round-one.md", "#the-result"),
         ("#blow", 12, "no '#blow' in this article", "#below"),
         ("/abuot/", 12, "nothing on this site at '/abuot/'", "/about/"),
         (

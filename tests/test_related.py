@@ -164,13 +164,14 @@ def test_a_lone_article_offers_nothing(newsroom: Newsroom) -> None:
 
 def test_stories_in_another_language_are_never_offered_for_their_text(newsroom: Newsroom) -> None:
     stories(newsroom)
-    shared = " ".join(words_on("grid", "grid-2").split()[:24])
-    for number in range(4):
-        text = f"{shared} {words_on('opera', str(number))}"
-        newsroom.article(f"halozat-{number}", text, date="2026-03-12", lang="hu")
+    alike = " ".join(words_on("grid", "grid-2").split()[:20])
+    newsroom.article("halozat", alike, date="2026-03-12", lang="hu")
+    newsroom.article("network", alike, date="2026-03-12")
     newsroom.build()
 
-    assert {slug.split("-")[0] for slug in dont_miss(newsroom, "grid-2", "2026-03-12")} == {"grid"}
+    offered = dont_miss(newsroom, "grid-2", "2026-03-12")
+    assert "network" in offered
+    assert "halozat" not in offered
 
 
 def test_drafts_embargoed_and_expired_stories_are_never_offered(newsroom: Newsroom) -> None:

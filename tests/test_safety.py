@@ -229,7 +229,7 @@ TEXTS = [
     "line\u2028paragraph\u2029end",
     "{{ 7*7 }} {% raw %}",
     "&lt;b&gt; &amp;amp; &#60;",
-    "`a` *b* [c](javascript:alert(1)) <b onclick=x>d</b>",
+    "`a` *b* <b onclick=x>d</b> [c][d] javascript:alert(1)",
 ]
 
 
@@ -379,3 +379,14 @@ def test_an_address_that_runs_is_an_error_wherever_it_may_stand(
     where = {"author": "data/authors.toml", **dict.fromkeys(config, "dateline.toml")}
     assert {each.path for each in problems} == {where.get(place, "content/story.md")}
     assert all(each.line for each in problems)
+
+
+@pytest.mark.parametrize("address", ["javascript:alert", "data:text/html,x", "vbscript:x"])
+def test_a_link_that_runs_in_a_bio_is_an_error(newsroom: Newsroom, address: str) -> None:
+    newsroom.article("story", authors="ann")
+    newsroom.write("data/authors.toml", f'[ann]\nname = "Ann"\nbio = "Her [site]({address})."\n')
+
+    (problem,) = newsroom.errors()
+
+    assert (problem.path, problem.line) == ("data/authors.toml", 3)
+    assert problem.text == f"'{address}' is not an address that readers may follow"

@@ -19,7 +19,7 @@ FILLER = "This sentence is here to be long enough that no other would fit behind
 
 
 @pytest.mark.parametrize(
-    ("language", "first"),
+    ("language", "end"),
     [
         ("en", "Dr. Smith met Mr. Jones at 5 p.m. in Washington."),
         ("en", "The U.S. Senate and the U.K. parliament voted on No. 5 of 12."),
@@ -29,15 +29,22 @@ FILLER = "This sentence is here to be long enough that no other would fit behind
         ("de", "Am 3. Oktober 2025 sprach Prof. Weber, d. h. er redete z. B. viel."),
         ("de", "Laut Nr. Fünf ist es ca. Mitte Mai bzw. Juni, siehe Abb. Zwei."),
         ("fr", "M. Macron a rencontré Mme. Le Pen, cf. p. 5, env. 3 heures."),
+        ("fr", "Dr. Martin et Mlle. Petit."),
+        ("fr", "MM. Dupont et Me. Durand."),
         ("hu", "Dr. Kovács 2025. május 1-jén a 3. helyről beszélt, pl. Nagy úrról."),
+        ("hu", "kő, fa stb. Budapesten, kb. Tíz ember, az ún. Beneš-dekrétumok."),
         ("hu", "Szijjártó Péter ifj. Kiss Annával tárgyalt augusztus 18. napján."),
         ("uk", "У 2025 р. у м. Київ на вул. Хрещатик, 22 було 5 тис. осіб."),
         ("es", "El Sr. Pérez llegó."),
         ("pl", "Prof. Kowalski był tam np. w 2020 r. i później."),
     ],
 )
-def test_an_abbreviation_does_not_end_a_sentence(language: str, first: str) -> None:
-    assert summary(f"{first} {FILLER}", language) == first
+def test_an_abbreviation_does_not_end_a_sentence(language: str, end: str) -> None:
+    # Two hundred characters are full before it, so a sentence that began behind the abbreviation
+    # would be left out.
+    sentence = "A, " + "b, " * 70 + end
+
+    assert summary(f"{sentence} Zzz.", language) == sentence
 
 
 @pytest.mark.parametrize(

@@ -148,3 +148,14 @@ def test_templates_have_no_door_to_the_world(site: Newsroom, name: str) -> None:
     site.write("templates/article.html", f"{{{{ {name} }}}}")
 
     assert site.errors()[0].text == f"template: '{name}' is undefined"
+
+
+def test_a_template_that_fails_everywhere_does_not_hide_another(newsroom: Newsroom) -> None:
+    for number in range(10):
+        newsroom.article(f"story-{number}", tags="[grid]")
+    newsroom.write("templates/article.html", "{{ 1 / 0 }}")
+    newsroom.write("templates/tag.html", "\n{{ nope }}")
+
+    found = {(problem.path, problem.line) for problem in newsroom.errors()}
+
+    assert {("templates/article.html", 1), ("templates/tag.html", 2)} <= found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -158,7 +159,7 @@ class _RenderState:
     def __init__(self, renderer: Renderer, staging: Staging) -> None:
         self.renderer = renderer
         self.staging = staging
-        self.failed = 0
+        self.failed: Counter[str] = Counter()
 
     def __reduce__(self) -> tuple[Any, ...]:
         facts = self.renderer.facts
@@ -177,13 +178,13 @@ def _render_chunk(state: _RenderState, routes: Sequence[Route]) -> list[bool | P
     """Render and stage; for each route whether its file changed, or a problem."""
     made: list[bool | Problem] = []
     for route in routes:
-        if state.failed >= FAILED_PAGES_ENOUGH:
+        if state.failed[route.template] >= FAILED_PAGES_ENOUGH:
             # One broken template fails on every page: a few tell it all.
             made.append(False)
             continue
         result = state.renderer.render(route)
         if isinstance(result, Problem):
-            state.failed += 1
+            state.failed[route.template] += 1
             made.append(result)
         else:
             made.append(state.staging.stage(route.file, result))

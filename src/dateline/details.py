@@ -15,7 +15,7 @@ from dateline.slugs import slug_of
 from dateline.sources import read_text
 from dateline.tomlfile import read_toml
 
-_LINK = re.compile(r"\]\(<?([^)\s>]*)")
+_LINK = re.compile(r"\]\(<?((?:[^()\s<>]|\([^()\s]*\))*)[\s)>]")
 
 
 class TagDetails(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
