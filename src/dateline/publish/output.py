@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
+from dateline.digest import digest
 from dateline.errors import MachineError, UsageError
 from dateline.publish.manifest import MANIFEST, manifest_bytes, read_manifest
 
@@ -64,23 +65,19 @@ class Staging:
 
     def __init__(self, output: Path, *, rewrite: bool = False) -> None:
         self.output = output
-        self.folder = output / STAGING
         self.rewrite = rewrite
-        self._made: set[Path] = set()
 
     def stage(self, file: str, data: bytes) -> bool:
         """Stage `data` for `file` unless it is there already; tells whether it was staged."""
         if not self.rewrite and _holds(self.output / file, data):
             return False
-        target = self.folder / file
-        self._make_folder(target.parent)
-        target.write_bytes(data)
+        _staged(self.output, file).write_bytes(data)
         return True
 
-    def _make_folder(self, folder: Path) -> None:
-        if folder not in self._made:
-            folder.mkdir(parents=True, exist_ok=True)
-            self._made.add(folder)
+
+def _staged(output: Path, file: str) -> Path:
+    """Where the new bytes of a file wait: all in one folder, which is quick to make and to drop."""
+    return output / STAGING / digest(file.encode("utf-8"))
 
 
 def _holds(path: Path, data: bytes) -> bool:
@@ -122,8 +119,9 @@ def publish(output: Path, files: frozenset[str], staged: Iterable[str]) -> list[
     for file in order:
         _check_way(output, file, ours, checked)
     _write(output / MANIFEST, manifest_bytes(ours | files))
+    made: set[Path] = set()
     for file in order:
-        _move(output, file)
+        _move(output, file, made)
     removed = sorted(ours - files)
     for file in removed:
         _remove(output, file)
@@ -165,16 +163,18 @@ def _check_way(output: Path, file: str, ours: frozenset[str], checked: set[Path]
             raise MachineError(f"{path}: is in the way and is not ours; move it")
 
 
-def _move(output: Path, file: str) -> None:
+def _move(output: Path, file: str, made: set[Path]) -> None:
     """Move one staged file into place; a page that was a file may have become a folder, or back."""
     target = output / file
-    for folder in _folders(output, file):
-        if folder.is_file():
-            folder.unlink()
-    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.parent not in made:
+        for folder in _folders(output, file):
+            if folder.is_file():
+                folder.unlink()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        made.add(target.parent)
     if target.is_dir() and not target.is_symlink():
         shutil.rmtree(target)
-    os.replace(output / STAGING / file, target)
+    os.replace(_staged(output, file), target)
 
 
 def _remove(output: Path, file: str) -> None:
