@@ -133,7 +133,7 @@ class Newsroom:
     def body(self, url: str) -> str:
         """The HTML of an article's body."""
         found = re.search(
-            r'<div class="story-body">(.*?)</div>\s*<div class="story-after">',
+            r'<div class="story-body">(.*?)</div>\s*<div class="story-after"[^>]*>',
             self.page(url),
             re.DOTALL,
         )

@@ -89,8 +89,8 @@ def _file_and_assets(newsroom: Newsroom) -> None:
     newsroom.write("static/assets", "1")
 
 
-def _file_and_media(newsroom: Newsroom) -> None:
-    newsroom.write("static/media", "1")
+def _section_in_our_folder(newsroom: Newsroom) -> None:
+    newsroom.article("story", section="assets")
 
 
 def _page_and_month(newsroom: Newsroom) -> None:
@@ -147,7 +147,12 @@ CLASHES: list[tuple[Callable[[Newsroom], None], str, str, tuple[str, ...]]] = [
     (_file_and_feed, "static/feed.xml", "/feed.xml", ("the site's feed",)),
     (_file_and_robots, "static/robots.txt", "/robots.txt", ("the generated robots.txt",)),
     (_file_and_assets, "static/assets", "/assets", ("the theme's assets",)),
-    (_file_and_media, "static/media", "/media", ("the articles' pictures",)),
+    (
+        _section_in_our_folder,
+        "dateline.toml",
+        "/assets/",
+        ("the section 'Assets'", "kept for the theme's files"),
+    ),
     (_page_and_month, "content/pages/2026/05.md", "/2026/05/", ("the month's archive",)),
     (_section_and_list, "dateline.toml", "/tags/", ("the section 'Tags'", "the list of tags")),
 ]

@@ -93,7 +93,7 @@ def test_a_file_beside_the_article_is_published_under_a_name_with_its_digest(
     newsroom.build()
 
     (url,) = hrefs(newsroom)
-    assert re.fullmatch(r"/media/the-report-[0-9a-f]{8}\.pdf", url)
+    assert re.fullmatch(r"/assets/media/the-report-[0-9a-f]{8}\.pdf", url)
     assert newsroom.files()[url.lstrip("/")] == b"%PDF-1.7"
 
 

@@ -181,7 +181,7 @@ def test_files_that_are_kept_for_ever_have_their_digest_in_the_name(newsroom: Ne
     newsroom.build()
 
     changed = before ^ set(newsroom.files())
-    assert len([path for path in changed if path.startswith("media/map-")]) == 2
+    assert len([path for path in changed if path.startswith("assets/media/map-")]) == 2
     assert len([path for path in changed if path.startswith("assets/css/site-")]) == 2
 
 

@@ -67,7 +67,9 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 @pytest.mark.parametrize("case", CASES, ids=[case.place.rpartition("/")[2] for case in CASES])
 def test_markdown_is_printed_as_the_fixture_says(case: Case, printed: dict[str, str]) -> None:
-    body = re.sub(r"/media/map-[0-9a-f]{8}\.png", "/media/map.png", printed[case.slug])
+    body = re.sub(
+        r"/assets/media/map-[0-9a-f]{8}\.png", "/assets/media/map.png", printed[case.slug]
+    )
 
     assert body == case.printed, f"{case.place} is printed otherwise"
 

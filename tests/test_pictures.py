@@ -109,7 +109,7 @@ def test_the_lead_picture_is_on_the_article_and_in_lists(newsroom: Newsroom) -> 
     newsroom.build()
 
     page = newsroom.page(STORY)
-    url = re.search(r"/media/p-[0-9a-f]{8}\.png", page)
+    url = re.search(r"/assets/media/p-[0-9a-f]{8}\.png", page)
     assert url
     assert f'<img src="{url[0]}" alt="Alt" width="40" height="30"' in page
     assert f'content="https://brief.example{url[0]}"' in page

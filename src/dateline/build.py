@@ -50,18 +50,19 @@ def build(root: Path, options: Options, progress: Progress | None = None) -> Rep
     if renderer is None:
         raise SiteError(problems)
     try:
-        publishing.begin(output)
-        staging = Staging(output, rewrite=options.clean)
-        with report.stage("render"):
-            state = _RenderState(renderer, staging)
-            staged = _render(linked, state, options, problems, report, progress)
-        _stop_on_errors(problems, options)
-        with report.stage("publish"):
-            _publish(linked, renderer.facts.theme, staging, staged, report)
+        with publishing.claimed(output):
+            try:
+                publishing.begin(output)
+                state = _RenderState(renderer, Staging(output, rewrite=options.clean))
+                with report.stage("render"):
+                    staged = _render(linked, state, options, problems, report, progress)
+                _stop_on_errors(problems, options)
+                with report.stage("publish"):
+                    _publish(linked, renderer.facts.theme, state.staging, staged, report)
+            finally:
+                publishing.discard(output)
     except OSError as error:
-        raise MachineError.of(error, "writing the site") from error
-    finally:
-        publishing.discard(output)
+        raise MachineError.of(error, "writing the site", output) from error
     report.articles, report.pages = len(linked.index.articles), len(linked.routes)
     report.problems = sorted_problems(problems)
     return report

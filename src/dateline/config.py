@@ -163,7 +163,7 @@ def _checked(config: SiteConfig, places: Places, report: Reporter) -> SiteConfig
         if not getattr(config, key).strip():
             report.error(at(key), f"'{key}' is empty")
     _check_timezone(config.timezone, at("timezone"), report)
-    check_language(config.language, at("language"), report)
+    language = checked_language(config.language, at("language"), report)
     _check_permalink(config.permalink, at("permalink"), report)
     _check_sizes(config, at, report)
     _check_sections(config.sections, at, report)
@@ -180,7 +180,7 @@ def _checked(config: SiteConfig, places: Places, report: Reporter) -> SiteConfig
     if not publisher.name:
         publisher = msgspec.structs.replace(publisher, name=config.title)
     return msgspec.structs.replace(
-        config, base_url=base_url, sections=sections, publisher=publisher
+        config, base_url=base_url, language=language, sections=sections, publisher=publisher
     )
 
 
@@ -202,21 +202,22 @@ def _is_zone(name: str) -> bool:
     return True
 
 
-def check_language(tag: str, mark: Mark, report: Reporter) -> None:
-    """Report a language tag that Babel has no data for."""
-    if not _is_language(tag):
+def checked_language(tag: str, mark: Mark, report: Reporter) -> str:
+    """Return a language tag as it is written (pt-BR); report one that Babel has no data for."""
+    language = _written_language(tag)
+    if language is None:
         report.error(mark, f"no language '{tag}'", "use a language tag such as en, hu or pt-BR")
+    return language or tag
 
 
 @cache
-def _is_language(tag: str) -> bool:
+def _written_language(tag: str) -> str | None:
     from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - 60 ms that few commands need
 
     try:
-        Locale.parse(tag, sep="-")
+        return str(Locale.parse(tag, sep="-")).replace("_", "-")
     except (UnknownLocaleError, ValueError, TypeError):
-        return False
-    return True
+        return None
 
 
 def _check_permalink(pattern: str, mark: Mark, report: Reporter) -> None:
@@ -230,7 +231,7 @@ def _check_permalink(pattern: str, mark: Mark, report: Reporter) -> None:
     if not re.fullmatch(r"/(?:[A-Za-z0-9_~-][A-Za-z0-9._~-]*/)+", rest):
         report.error(
             mark,
-            f"permalink '{pattern}' is not a path that begins and ends with '/'",
+            f"permalink '{pattern}' is no path of plain names that begins and ends with '/'",
             'write it like "/{year}/{month}/{day}/{slug}/"',
         )
     elif "{slug}" not in pattern:

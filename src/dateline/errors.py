@@ -39,8 +39,9 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     hint: str = ""
 
     @property
-    def order(self) -> tuple[str, int, int, str]:
-        return (self.path, self.line, self.column, self.text)
+    def order(self) -> tuple[str, int, int, str, str, str, int]:
+        place = (self.path, self.line, self.column)
+        return (*place, self.text, self.hint, self.severity, self.length)
 
 
 class DatelineError(Exception):
@@ -69,9 +70,10 @@ class MachineError(DatelineError):
     exit_code = 3
 
     @classmethod
-    def of(cls, error: OSError, doing: str) -> MachineError:
-        """Name the path and the cause of an operating system's error."""
-        where = f"{error.filename}: " if error.filename else ""
+    def of(cls, error: OSError, doing: str, place: object = "") -> MachineError:
+        """Name the path (or at least the `place`) and the cause of an operating system's error."""
+        path = error.filename or place
+        where = f"{path}: " if path else ""
         return cls(f"{where}{error.strerror or error} (while {doing})")
 
 
@@ -137,7 +139,9 @@ def _shortlist(word: str, known: Iterable[str]) -> list[str]:
     difflib takes seconds for the 10,000 slugs of a big site, and a site may have many dead links.
     """
     pairs = {word[at : at + 2] for at in range(len(word) - 1)}
-    return heapq.nlargest(SHORTLIST, known, key=lambda name: sum(pair in name for pair in pairs))
+    return heapq.nlargest(
+        SHORTLIST, sorted(known), key=lambda name: sum(pair in name for pair in pairs)
+    )
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

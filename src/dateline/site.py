@@ -56,6 +56,7 @@ def read_site(
         config, places = _configuration(root, options)
         instant = as_of(options.as_of, config)
         files = dict(_files(root, problems))
+        problems.extend(_misnamed(files))
     with report.stage("parse"):
         ids = [
             name.removeprefix("content/")
@@ -87,6 +88,17 @@ def read_site(
         failed=frozenset(failed),
         instant=instant,
     )
+
+
+def _misnamed(files: dict[str, Path]) -> Iterator[Problem]:
+    """Warn of what looks like an article and is not read as one."""
+    for name in files:
+        ending = Path(name).suffix
+        looks_so = name.startswith("content/") and ending.lower() in (".md", ".markdown", ".mdown")
+        if looks_so and ending != ".md":
+            report = Reporter(name)
+            report.warning(None, f"is not read: its name ends in {ending}", "name it ….md")
+            yield from report.problems
 
 
 def _configuration(root: Path, options: Options) -> tuple[SiteConfig, Places]:

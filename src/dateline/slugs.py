@@ -11,7 +11,9 @@ MAX_LENGTH = 80
 
 # The library reads Cyrillic as Russian. Ukrainian has letters of its own, so a word that has one is
 # romanised by the Ukrainian passport table (Cabinet resolution 55 of 2010).
-_UKRAINIAN = re.compile(r"[\w'’ʼ]*[ґєіїҐЄІЇ][\w'’ʼ]*")
+_WORD = re.compile(r"[\w'’ʼ]+")
+_CYRILLIC = re.compile(r"[Ѐ-ӿ'’ʼ]+")
+_UKRAINIAN = re.compile("[ґєіїҐЄІЇ]")
 _FIRST = {"є": "ye", "ї": "yi", "й": "y", "ю": "yu", "я": "ya"}
 _LATER = {
     **{"а": "a", "б": "b", "в": "v", "г": "h", "ґ": "g", "д": "d", "е": "e", "є": "ie", "ж": "zh"},
@@ -35,8 +37,12 @@ def slug_of(text: str, *, language: str = "", max_length: int = MAX_LENGTH) -> s
         # The library would say the same, many times slower.
         slug = "-".join(re.findall("[a-z0-9]+", text.lower()))
         return f"{slug}-1" if _RESERVED.fullmatch(slug) else slug
-    pattern = re.compile(r"[Ѐ-ӿ'’ʼ]+") if language.startswith("uk") else _UKRAINIAN
-    text = pattern.sub(_romanise, text)
+    if language.startswith("uk"):
+        text = _CYRILLIC.sub(_romanise, text)
+    elif _UKRAINIAN.search(text):
+        text = _WORD.sub(
+            lambda word: _romanise(word) if _UKRAINIAN.search(word[0]) else word[0], text
+        )
     slug = slugify(text, max_length=max_length, word_boundary=True)
     return f"{slug}-1" if _RESERVED.fullmatch(slug) else slug
 

@@ -14,13 +14,13 @@ from dateline.details import Details
 from dateline.errors import Problem, Reporter, Severity, nearest
 from dateline.link.index import Index, build_index, has_expired, published_only
 from dateline.link.media import Media, MediaShelf, PictureError
-from dateline.link.references import Resolved, Resolver, addresses_of
+from dateline.link.references import Guesses, Resolved, Resolver, addresses_of
 from dateline.link.related import relate
 from dateline.link.routes import Route, all_routes, collisions
 from dateline.located import Places
 from dateline.model import Article, Image
 from dateline.parse.polish import is_external
-from dateline.slugs import slug_of
+from dateline.parse.reader import slug_from_name
 
 
 class Linked(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,9 +78,9 @@ def link(given: LinkInput) -> tuple[Linked, list[Problem]]:
         out, hidden, hidden_slugs, {route.url for route in routes}, static, given.config.base_path
     )
     severity = Severity.WARNING if given.config.links == "warn" else Severity.ERROR
-    references, images, choices = {}, {}, {}
+    references, images, choices, guesses = {}, {}, {}, Guesses()
     for article in out:
-        resolver = Resolver(article, addresses, shelf, severity)
+        resolver = Resolver(article, addresses, shelf, severity, guesses)
         references[article.id] = resolver.references()
         lead = resolver.lead_image()
         if lead is not None and lead.url is not None and article.image is not None:
@@ -89,7 +89,9 @@ def link(given: LinkInput) -> tuple[Linked, list[Problem]]:
             )
         choices[article.id] = resolver.choices()
         problems += resolver.report.problems
-    problems += _check_menus(given, addresses.urls, static)
+    if not given.failed:
+        # What an article that could not be read would have made is not missing.
+        problems += _check_menus(given, addresses.urls, static)
     logo = _logo(given, shelf, problems)
     related = relate(
         index.articles,
@@ -122,7 +124,9 @@ def _without_clashes(
     keepers: dict[str, Article] = {}
     clashing = []
     # First all that stay: nobody is to lose an address to an article that moves.
-    for article in sorted(articles, key=lambda each: (str(each.published), each.id)):
+    for article in sorted(
+        articles, key=lambda each: (each.published is None, each.published, each.id)
+    ):
         if keepers.setdefault(article.url.casefold(), article) is not article:
             clashing.append(article)
     settled = {article.id: article for article in keepers.values()}
@@ -168,8 +172,7 @@ def _hidden(given: LinkInput, out: Iterable[Article]) -> tuple[dict[str, str], d
             by_id[article.id] = by_slug[article.slug] = reason
     for id in given.failed:
         by_id[id] = ""
-        stem = id.rpartition("/")[2].removesuffix(".md")
-        by_slug[slug_of(stem)] = by_slug[slug_of(stem.lstrip("0123456789-"))] = ""
+        by_slug[slug_from_name(id, given.config.language)] = ""
     return by_id, by_slug
 
 

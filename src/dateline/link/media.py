@@ -94,7 +94,8 @@ class MediaShelf:
             return quote(name.removeprefix("static"))
         stem, ending = posixpath.splitext(posixpath.basename(name))
         mark = digest(self._files[name].read_bytes())[:8]
-        return f"/media/{slug_of(stem) or 'file'}-{mark}{ending.lower()}"
+        ending = re.sub(r"[^.a-z0-9]", "", ending.lower())
+        return f"/assets/media/{slug_of(stem) or 'file'}-{mark}{ending}"
 
     def _look(self, name: str) -> Media:
         path = self._files[name]

@@ -12,6 +12,7 @@ from dateline.errors import Mark, Reporter, Severity, nearest
 from dateline.link.media import Media, MediaShelf, PictureError
 from dateline.link.related import Choices
 from dateline.model import Article
+from dateline.parse.polish import encoded_address
 from dateline.slugs import slug_of
 
 
@@ -63,19 +64,49 @@ def addresses_of(
         hidden=hidden,
         hidden_slugs=hidden_slugs,
         by_url={article.url: article for article in articles.values()},
-        aliases={_folder(alias): each.url for each in articles.values() for alias in each.aliases},
+        aliases={
+            _folder(unquote(alias)): each.url
+            for each in articles.values()
+            for alias in each.aliases
+        },
         urls=urls,
         static=static,
         base_path=base_path,
     )
 
 
+class Guesses:
+    """Finds what dead references probably meant, for the first of them.
+
+    To look through all addresses of a big site takes a while, and an archive from elsewhere may
+    have thousands of dead links.
+    """
+
+    ENOUGH = 100
+
+    def __init__(self) -> None:
+        self.left = self.ENOUGH
+
+    def nearest(self, word: str, known: Iterable[str]) -> str | None:
+        """The nearest known word; None once enough were found."""
+        if not self.left:
+            return None
+        self.left -= 1
+        return nearest(word, known)
+
+
 class Resolver:
     """Resolves the references of one article and reports the dead ones."""
 
     def __init__(
-        self, article: Article, addresses: Addresses, shelf: MediaShelf, severity: Severity
+        self,
+        article: Article,
+        addresses: Addresses,
+        shelf: MediaShelf,
+        severity: Severity,
+        guesses: Guesses,
     ) -> None:
+        self.guesses = guesses
         self.article = article
         self.addresses = addresses
         self.shelf = shelf
@@ -124,8 +155,10 @@ class Resolver:
         path, _, query = path.partition("?")
         if not path:
             return self._fragment(self.article, "", fragment, mark)
+        path = unquote(path)
+        tail = (f"?{query}" if query else "") + (f"#{fragment}" if fragment else "")
         if path.startswith("/"):
-            return self._site_path(path, query, fragment, mark)
+            return self._site_path(path, tail, fragment, mark)
         if path.endswith(".md"):
             id = self._below_content(path)
             return self._to_article(
@@ -138,10 +171,10 @@ class Resolver:
                 if id is None
                 else self._fragment(self.addresses.articles[id], None, fragment, mark)
             )
-        return self._file(path, mark)
+        return self._file(path, tail, mark)
 
     def image(self, target: str, mark: Mark) -> Resolved:
-        path = target.partition("#")[0].partition("?")[0]
+        path = unquote(target.partition("#")[0].partition("?")[0])
         if path.startswith("/"):
             path = self._without_base(path)
             if path not in self.addresses.static:
@@ -163,16 +196,16 @@ class Resolver:
             self.report.warning(mark, f"picture '{target}' {media.remark}")
         return Resolved(media.url, media.width, media.height)
 
-    def _file(self, path: str, mark: Mark) -> Resolved:
+    def _file(self, path: str, tail: str, mark: Mark) -> Resolved:
         below = self._below_content(path)
         if below is None or not self.shelf.has(f"content/{below}"):
             known = self.shelf.beside(f"content/{self.article.id}")
             return self._missing_file(path, known, mark, "no file '{}' beside the article")
         media: Media = self.shelf.file(f"content/{below}")
-        return Resolved(media.url)
+        return Resolved(media.url + encoded_address(tail))
 
     def _missing_file(self, path: str, known: Iterable[str], mark: Mark, text: str) -> Resolved:
-        guess = nearest(path, known)
+        guess = self.guesses.nearest(path, known)
         return self._dead(mark, text.format(path), f"did you mean '{guess}'?" if guess else "")
 
     def _below_content(self, path: str) -> str | None:
@@ -190,7 +223,7 @@ class Resolver:
         if reason is not None:
             # A file that could not be read has been reported itself.
             return self._dead(mark, f"'{typed}' {reason}", "remove the link") if reason else DEAD
-        guess = nearest(wanted or typed, self.addresses.articles)
+        guess = self.guesses.nearest(wanted or typed, self.addresses.articles)
         if guess:
             folder = posixpath.dirname(self.article.id) or "."
             guess = posixpath.relpath(guess, folder)
@@ -221,14 +254,14 @@ class Resolver:
             if reason:
                 self._dead(mark, f"'{typed}' {reason}", "remove it here")
             return None
-        guess = nearest(typed, self.addresses.slugs)
+        guess = self.guesses.nearest(typed, self.addresses.slugs)
         self._dead(mark, f"no article '{typed}'", f"did you mean '{guess}'?" if guess else "")
         return None
 
-    def _site_path(self, path: str, query: str, fragment: str, mark: Mark) -> Resolved:
+    def _site_path(self, path: str, tail: str, fragment: str, mark: Mark) -> Resolved:
         path = self._without_base(path)
         known = self.addresses
-        tail = (f"?{query}" if query else "") + (f"#{fragment}" if fragment else "")
+        tail = encoded_address(tail)
         if path in known.static:
             return Resolved(quote(path) + tail)
         for form in (path, _folder(path)):
@@ -238,7 +271,10 @@ class Resolver:
                 if article is not None and fragment:
                     return self._fragment(article, None, fragment, mark)
                 return Resolved(url + tail)
-        guess = nearest(path, (*known.urls, *known.static))
+        if known.hidden_slugs.get(path.rstrip("/").rpartition("/")[2]) == "":
+            # Probably the address of a file that could not be read, which has been told.
+            return DEAD
+        guess = self.guesses.nearest(path, (*known.urls, *known.static))
         return self._dead(
             mark, f"nothing on this site at '{path}'", f"did you mean '{guess}'?" if guess else ""
         )
@@ -255,7 +291,7 @@ class Resolver:
         id = article.body.ids.get(name.casefold())
         if id is not None:
             return Resolved(f"{url}#{id}")
-        guess = nearest(name, article.body.ids)
+        guess = self.guesses.nearest(name, article.body.ids)
         place = "this article" if article.id == self.article.id else article.path
         self._dead(mark, f"no '#{name}' in {place}", f"did you mean '#{guess}'?" if guess else "")
         return Resolved(article.url)

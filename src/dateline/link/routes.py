@@ -14,7 +14,7 @@ from dateline.link.taxonomies import Group
 SITEMAP_SIZE = 10_000
 # Where files go whose names hold their digest. No page can have such a name, so these routes
 # are not listed one by one.
-OWN_FOLDERS = ("assets", "media")
+OWN_FOLDER = "assets"  # of the theme's files and the articles' pictures: cached for a year
 
 FEEDS = {
     "atom": ("feed.xml", "atom.xml"),
@@ -201,7 +201,8 @@ def collisions(
 
     `files` are (output path, source) of copied files, `aliases` (path, source) of redirects.
     """
-    problems = []
+    routes = tuple(routes)
+    problems = _in_our_folder(routes)
     makers: dict[str, str] = {}
     for path, source in [*((route.file, route.source) for route in routes), *files]:
         key = path.casefold()
@@ -212,9 +213,22 @@ def collisions(
     return [*problems, *_file_and_folder(makers), *_alias_clashes(makers, aliases)]
 
 
+def _in_our_folder(routes: Iterable[Route]) -> list[Problem]:
+    """Report pages that would be cached for a year, as the files of our folder are."""
+    problems = []
+    for route in routes:
+        listed = route.number is None and route.kind not in ("atom", "rss", "json_feed")
+        if listed and route.url.casefold().startswith(f"/{OWN_FOLDER}/"):
+            place = route.source if route.source.startswith("content/") else "dateline.toml"
+            text = f"the address {route.url} is kept for the theme's files, not for {route.source}"
+            hint = "give one of them another slug or name"
+            problems.append(Problem(path=place, line=1, column=1, text=text, hint=hint))
+    return problems
+
+
 def _file_and_folder(makers: dict[str, str]) -> Iterator[Problem]:
     """Report each file that stands where other files need a folder."""
-    folders = dict.fromkeys(OWN_FOLDERS, "the theme's assets and the articles' pictures")
+    folders = {OWN_FOLDER: "the theme's assets and the articles' pictures"}
     for key, source in makers.items():
         folder = key
         while "/" in folder:

@@ -16,8 +16,6 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-ALLOWED = ("lang", "dir", "credit")
-
 _PAIR = r"""[.#][A-Za-z][\w-]*|[a-z][a-z-]*=(?:"[^"\n]*"|[\w:-]+)"""
 _BRACES = re.compile(rf"\{{[ \t]*(?:{_PAIR})(?:[ \t]+(?:{_PAIR}))*[ \t]*\}}")
 _MARKER_LINE = re.compile(r"\[![A-Za-z]+\]")
@@ -145,5 +143,10 @@ def _apply(text: str, token: Token) -> None:
             token.attrSet("id", part[1:])
         else:
             name, value = part.split("=", 1)
-            if name in ALLOWED:
-                token.attrSet(name, value.strip('"'))
+            value = value.strip('"')
+            if (
+                name == "lang"
+                or (name == "dir" and value in ("ltr", "rtl", "auto"))
+                or (name == "credit" and token.type == "image")
+            ):
+                token.attrSet(name, value)

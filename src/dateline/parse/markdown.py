@@ -46,6 +46,8 @@ class Rendered:
         """The plain text of the first top-level paragraphs, enough for a summary."""
         found: list[str] = []
         for before, token in zip(self.tokens, self.tokens[1:], strict=False):
+            if before.type == "footnote_block_open":
+                break
             if before.type == "paragraph_open" and before.level == 0:
                 text = _inline_text(token.children or ())
                 if text:
@@ -65,16 +67,18 @@ def render_markdown(text: str, *, raw_html: bool) -> Rendered:
 
 def render_line(text: str) -> str:
     """Render one line of Markdown (a correction, a bio) without a paragraph around it."""
-    return str(_build(raw_html=False).renderInline(text))
+    return str(_build(raw_html=False, footnotes=False).renderInline(text))
 
 
 @cache
-def _build(raw_html: bool) -> MarkdownIt:
+def _build(raw_html: bool, footnotes: bool = True) -> MarkdownIt:
     converter = MarkdownIt(
         "commonmark", {"html": raw_html, "xhtmlOut": False, "highlight": highlight}
     )
     converter.enable(["table", "strikethrough"])
-    converter.use(footnote_plugin).use(deflist_plugin).use(attributes_plugin)
+    if footnotes:
+        converter.use(footnote_plugin)
+    converter.use(deflist_plugin).use(attributes_plugin)
     converter.inline.ruler.before("link", "open_bracket", _open_bracket)
     converter.validateLink = is_link  # type: ignore[method-assign,assignment]
     converter.core.ruler.push("callouts", blocks.mark_callouts)
@@ -124,8 +128,8 @@ def _footnote_reference(
     number, again = tokens[at].meta["id"] + 1, tokens[at].meta.get("subId", 0)
     mark = f"{number}-{again + 1}" if again else f"{number}"
     return (
-        f'<sup class="footnote-ref"><a href="#fn_{number}" id="fnref_{mark}" role="doc-noteref">'
-        f"{number}</a></sup>"
+        f'<sup class="footnote-ref"><a href="#fn_{number}" id="\x02fnref_{mark}"'
+        f' role="doc-noteref">{number}</a></sup>'
     )
 
 
@@ -146,7 +150,7 @@ def _footnotes_close(
 def _footnote_open(
     renderer: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: Any
 ) -> str:
-    return f'<li id="fn_{tokens[at].meta["id"] + 1}">'
+    return f'<li id="\x02fn_{tokens[at].meta["id"] + 1}">'
 
 
 def _footnote_back(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import escape, unescape
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, urlsplit
 
 from dateline.errors import Mark
 from dateline.model import Heading, Reference
@@ -115,10 +115,13 @@ class Polished:
     def _settle_id(self, attributes: Attributes) -> None:
         typed = attributes["id"]
         if typed.startswith("\x02"):
+            # Ours: a heading's, which is settled, or a footnote's.
             attributes["id"] = typed[1:]
+            self.ids.add(typed[1:])
             return
         name = _valid_id(typed)
-        if not name or name in self.ids or _THEMES_OWN.match(name):
+        taken = name in self.ids or _THEMES_OWN.match(name) or _FOOTNOTES.match(name)
+        if not name or taken:
             del attributes["id"]
             return
         attributes["id"] = name
@@ -139,7 +142,7 @@ class Polished:
             return f"<a{_written(attributes)}>"
         if href.startswith(("#fn_", "#fnref_")):
             return f"<a{_written({'href': href, **attributes})}>"
-        target = unescape(href).strip()
+        target = _with_scheme(unescape(href).strip())
         if not is_external(target):
             attributes.pop("rel", None)
             return f"<a{link_slot(self._refer('link', target))}{_written(attributes)}>"
@@ -173,7 +176,7 @@ class Polished:
         return image_slot(self._refer("image", target), _written(attributes))
 
     def _refer(self, kind: str, target: str) -> int:
-        self.references.append(Reference(kind, unquote(target), self._find(target)))
+        self.references.append(Reference(kind, target, self._find(target)))
         return len(self.references) - 1
 
     def _table(self, closing: bool, attributes: Attributes) -> str:
@@ -207,12 +210,16 @@ _HANDLERS: dict[str, Callable[[Polished, bool, Attributes], str]] = {
 
 def is_external(target: str) -> bool:
     """Tell whether an address has a scheme or a host of its own."""
-    if target.startswith("//"):
-        return True
     try:
-        return bool(urlsplit(target).scheme)
+        parts = urlsplit(target)
     except ValueError:
         return False
+    return bool(parts.scheme) or target.startswith("//")
+
+
+def _with_scheme(target: str) -> str:
+    """An address without a scheme means the page's own, which a feed reader has not."""
+    return f"https:{target}" if target.startswith("//") and is_external(target) else target
 
 
 def encoded_address(address: str) -> str:
@@ -269,18 +276,20 @@ def _unbroken(found: re.Match[str]) -> str:
 def _named_link(found: re.Match[str]) -> str:
     """A link needs a name that can be heard: drop an empty one, name a bare picture."""
     inner = found[2]
-    if (
-        plain_text(inner)
-        or "\x02text" in inner
-        or re.search(r'\balt="[^"]*[^"\s]', inner)
-        or "aria-label=" in found[1]
-    ):
+    if plain_text(inner) or "\x02text" in inner or _read(found[1]).get("aria-label"):
         return found[0]
-    if "<img" not in inner:
+    pictures = [_read(each[3]) for each in _TAG.finditer(inner) if each[2].lower() == "img"]
+    if any(picture.get("alt", "").strip() for picture in pictures):
+        return found[0]
+    if not pictures:
         return inner
-    inner = re.sub(r'\salt(?:="\s*")?(?=[\s>])', "", inner)
-    named = inner.replace("<img", f'<img alt="{text_slot("Picture")}"')
-    return f"<a {found[1]}>{named}</a>"
+    return f"<a {found[1]}>{_TAG.sub(_with_name, inner)}</a>"
+
+
+def _with_name(found: re.Match[str]) -> str:
+    if found[2].lower() != "img":
+        return found[0]
+    return f"<img{_written({**_read(found[3]), 'alt': text_slot('Picture')})}>"
 
 
 def _read(text: str) -> Attributes:

@@ -6,10 +6,10 @@ import re
 from datetime import datetime
 from html import escape
 from pathlib import PurePosixPath
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from dateline.clock import ACCEPTED, parse_instant
-from dateline.config import SiteConfig, check_address, check_language
+from dateline.config import SiteConfig, check_address, checked_language
 from dateline.digest import digest
 from dateline.errors import Mark, Reporter
 from dateline.located import Places, read_shape
@@ -27,7 +27,8 @@ PAGES_FOLDER = "pages"
 MAX_SLUG = 200
 
 _LEADING_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}-")
-_PATH = re.compile(r"/?[A-Za-z0-9._~!$'()+,;=@-]+(?:/[A-Za-z0-9._~!$'()+,;=@-]+)*/?|/")
+# What no old path may hold: another host or scheme, what redirect files take for patterns.
+_NO_PATH = re.compile(r"//|^$|[\x00-\x20\x7f%\\*:?#<>\"|^`{}\[\]]")
 
 
 def read_article(id: str, data: bytes, config: SiteConfig) -> Parsed:
@@ -49,6 +50,14 @@ def read_article(id: str, data: bytes, config: SiteConfig) -> Parsed:
 def folded(text: str) -> str:
     """Make one line of `text`; no-break spaces, which typesetting needs, stay."""
     return re.sub(r"[ \t\n\r\x85\u2028\u2029]+", " ", text).strip(" ")
+
+
+def slug_from_name(id: str, lang: str) -> str:
+    """The slug of an article that gives none: its file's name without a leading date."""
+    name = PurePosixPath(id).stem
+    stem = _LEADING_DATE.sub("", name) or name
+    # A name of emoji or dots alone still needs an address that stays.
+    return slug_of(stem, language=lang) or f"story-{digest(id.encode())[:8]}"
 
 
 class _Reading:
@@ -139,16 +148,12 @@ class _Reading:
         lang = self.matter.lang
         if lang is None:
             return self.config.language
-        check_language(lang, self.at("lang"), self.report)
-        return lang
+        return checked_language(lang, self.at("lang"), self.report)
 
     def slug(self, lang: str) -> str:
         given = self.matter.slug
         if given is None:
-            name = PurePosixPath(self.id).stem
-            stem = _LEADING_DATE.sub("", name) or name
-            # A name of emoji or dots alone still needs an address that stays.
-            return slug_of(stem, language=lang) or f"story-{digest(self.id.encode())[:8]}"
+            return slug_from_name(self.id, lang)
         typed = unquote(unquote(given))
         slug = slug_of(typed, language=lang, max_length=0)
         if re.search(r"[/\\]|\.\.|[\x00-\x1f\x7f]", typed) or not slug:
@@ -224,15 +229,15 @@ class _Reading:
     def aliases(self) -> list[str]:
         found = []
         for number, alias in enumerate(self.matter.aliases):
-            path = alias.strip()
-            if not _PATH.fullmatch(path) or ".." in path.split("/") or path.startswith("//"):
+            path = unquote(alias.strip())
+            if _NO_PATH.search(path) or {"..", "."} & set(path.split("/")):
                 self.report.error(
                     self.at("aliases", number),
                     f"'{alias}' is not a path of this site",
                     "write it like /old/path/",
                 )
                 continue
-            found.append("/" + path.lstrip("/"))
+            found.append(quote("/" + path.lstrip("/")))
         return found
 
     def check_addresses(self) -> None:
@@ -267,7 +272,10 @@ class _Reading:
                 f"address with a user name is not linked: {target[:200]}",
                 "write mailto: before a mail address, or take the name out",
             )
-        paragraphs = rendered.opening_text() or [plain_text(html)]
+        # What cleaning took away must not come back in the summary.
+        cut = any(dropped_element(token.content) for token, _ in rendered.raw)
+        paragraphs = [] if cut else rendered.opening_text()
+        paragraphs = paragraphs or [plain_text(html)]
         return Body(
             html=polished.html,
             headings=tuple(polished.headings),

@@ -26,9 +26,8 @@ _ATTRIBUTES = {
     "li": {"value"},
     "ol": {"reversed", "start"},
     "col": {"span"},
-    "colgroup": {"span"},
-    "td": {"colspan", "headers", "rowspan"},
-    "th": {"colspan", "headers", "rowspan", "scope"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
     "time": {"datetime"},
 }
 _ROLES = {
@@ -42,9 +41,29 @@ _NOTABLE = re.compile(
     r"<(script|style|iframe|object|embed|form|input|button|svg|math|video|audio|base|meta|link)\b",
     re.IGNORECASE,
 )
-_CONTROL_REFERENCE = re.compile(r"&#(?:0*(\d{1,3})|[xX]0*([0-9a-fA-F]{1,2}));?")
+_CONTROL_REFERENCE = re.compile(
+    r"&#(?:0*(\d{1,3})(?!\d)|[xX]0*([0-9a-fA-F]{1,2})(?![0-9a-fA-F]));?"
+)
 _NUMBER = re.compile(r"[0-9]{1,4}")
-_NUMERIC = {"width", "height", "colspan", "rowspan", "span", "start", "value"}
+_SPAN = re.compile(r"[1-9][0-9]{0,2}|1000")  # the standard's limit
+_WORD = re.compile(r"\S+")
+_VALUES = {
+    "width": _NUMBER,
+    "height": _NUMBER,
+    "start": _NUMBER,
+    "value": _NUMBER,
+    "colspan": _SPAN,
+    "rowspan": _SPAN,
+    "span": _SPAN,
+    "id": _WORD,
+    "name": _WORD,
+    "scope": re.compile("col|row|colgroup|rowgroup"),
+    "dir": re.compile("ltr|rtl|auto"),
+    "lang": re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"),
+    "datetime": re.compile(
+        r"\d{4}(?:-\d\d(?:-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)?)?)?)?"
+    ),
+}
 
 
 def sanitize(html: str) -> str:
@@ -80,15 +99,10 @@ def _cleaner() -> nh3.Cleaner:
 
 
 def _filter(tag: str, name: str, value: str) -> str | None:
-    if name in _NUMERIC and tag != "data":
-        return value if _NUMBER.fullmatch(value) else None
-    if name in ("id", "name"):
-        # An underscore in front marks the theme's and the footnotes' own ids.
-        return None if re.search(r"\s", value) or not value else value
-    if name == "scope":
-        return value if value in ("col", "row", "colgroup", "rowgroup") else None
-    if name == "dir":
-        return value if value in ("ltr", "rtl", "auto") else None
+    """Keep an attribute only with a value that the standard knows."""
     if name == "class":
         return value.strip() or None
-    return value
+    if tag == "data" and name == "value":
+        return value
+    pattern = _VALUES.get(name)
+    return value if pattern is None or pattern.fullmatch(value) else None

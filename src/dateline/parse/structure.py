@@ -24,9 +24,20 @@ _TRANSPARENT = frozenset({"a", "del", "ins"})
 _PHRASING_ONLY = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "summary"})
 _LISTS = frozenset({"ul", "ol"})
 _LIST_HOMES = {"li": ("ul", _LISTS), "dt": ("dl", {"dl"}), "dd": ("dl", {"dl"})}
+_ONLY_IN = {
+    "figcaption": ("figure", "div"),
+    "summary": ("details", "p"),
+    "rt": ("ruby", "span"),
+    "rp": ("ruby", "span"),
+}
+# Without these attributes the elements say nothing, and must hold a machine's form of the text.
+_NEEDED = {"time": " datetime=", "data": " value=", "bdo": " dir="}
 _TABLE_PARTS = frozenset(
     {"caption", "col", "colgroup", "tbody", "td", "tfoot", "th", "thead", "tr"}
 )
+
+# A row is not filled up further than this: one long row must not blow up a table.
+MAX_PADDED = 50
 
 _ROW = re.compile(r"<tr\b[^<>]*>(?:(?!</tr>).)*</tr>", re.DOTALL)
 _CELL = re.compile(r"<t[dh]\b(?:[^<>]*\bcolspan=\"(\d+)\")?")
@@ -70,13 +81,16 @@ def restore_structure(html: str) -> str:
     while len(stack) > 1:
         done = stack.pop()
         stack[-1].children.extend(_settled(done))
-    return "".join(piece.html for piece in _with_homes(stack[0].children, ""))
+    top = [_at_home(child, "") for child in stack[0].children]
+    return "".join(piece.html for piece in _with_homes(top, ""))
 
 
 def _settled(element: _Open) -> list[Piece]:
     """Close an element: itself, or what is left of it, as pieces for its parent."""
     tag, attributes, children = element
-    children = _with_homes(children, tag)
+    children = _with_homes([_at_home(child, tag) for child in children], tag)
+    if tag in _NEEDED and _NEEDED[tag] not in attributes:
+        tag = "span"
     arrange = _ARRANGE.get(tag)
     if arrange is not None:
         return arrange(element, children)
@@ -95,6 +109,12 @@ def _settled(element: _Open) -> list[Piece]:
     return [Piece(tag, _written(tag, attributes, children), tag not in _TABLE_PARTS)]
 
 
+def _at_home(child: Piece, parent: str) -> Piece:
+    """An element that only its own parent may hold becomes a plain one elsewhere."""
+    parents, plain = _ONLY_IN.get(child.tag, ("", ""))
+    return child if not parents or parent in parents.split() else _renamed(child, child.tag, plain)
+
+
 def _with_homes(children: list[Piece], parent: str) -> list[Piece]:
     """Wrap runs of list items that have no list around them."""
     made: list[Piece] = []
@@ -102,7 +122,7 @@ def _with_homes(children: list[Piece], parent: str) -> list[Piece]:
     home = ""
     for child in [*children, Piece("end", "")]:
         wanted, parents = _LIST_HOMES.get(child.tag, ("", frozenset()))
-        stray = bool(wanted) and parent not in parents and not (wanted == "dl" and parent == "div")
+        stray = bool(wanted) and parent not in parents
         if run and not child.blank and (not stray or wanted != home):
             made.append(_list(home, run))
             run = []
@@ -165,7 +185,11 @@ def _take_in(items: list[Piece], loose: list[Piece]) -> None:
 def _arrange_terms(element: _Open, children: list[Piece]) -> list[Piece]:
     """A definition list begins with a term and holds terms and definitions only."""
     solid = [child for child in children if not child.blank]
-    if not any(child.tag == "dt" for child in solid) or solid[0].tag != "dt":
+    if all(child.tag in ("div", "dl") for child in solid):
+        # Groups of terms: each has become a list of its own.
+        return [Piece("div", _written("div", element.attributes, children), True)]
+    kinds = [child.tag for child in solid]
+    if kinds[0] != "dt" or "dd" not in kinds:
         inner = [
             Piece("div", re.sub(r"^<d[dt]|d[dt]>$", _as_div, child.html), True) for child in solid
         ]
@@ -208,7 +232,7 @@ def _renamed(piece: Piece, old: str, new: str) -> Piece:
     if piece.tag != old:
         return piece
     inner = piece.html.removeprefix(f"<{old}").removesuffix(f"</{old}>")
-    return Piece(new, f"<{new}{inner}</{new}>", True)
+    return Piece(new, f"<{new}{inner}</{new}>", new not in _PHRASING)
 
 
 def _written(tag: str, attributes: str, children: list[Piece]) -> str:
@@ -220,7 +244,7 @@ def _arrange_table(element: _Open, children: list[Piece]) -> list[Piece]:
     html = _written("table", element.attributes, children)
     if "rowspan=" in html or "<table" in html[1:]:
         return [Piece("table", html, True)]
-    longest = max((_cells(row) for row in _ROW.findall(html)), default=0)
+    longest = min(max((_cells(row) for row in _ROW.findall(html)), default=0), MAX_PADDED)
     padded = _ROW.sub(
         lambda row: (
             row[0].removesuffix("</tr>") + "<td></td>" * (longest - _cells(row[0])) + "</tr>"

@@ -12,6 +12,11 @@ from dateline.digest import digest
 from dateline.errors import MachineError, UsageError
 from dateline.publish.manifest import MANIFEST, manifest_bytes, read_manifest
 
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
 STAGING = ".dateline-staging"
 _SOURCES = ("content", "themes", "templates", "static", "data", "translations", "assets", "src")
 
@@ -93,8 +98,32 @@ def _holds(path: Path, data: bytes) -> bool:
         return False
 
 
+@contextlib.contextmanager
+def claimed(output: Path) -> Iterator[None]:
+    """Make the output folder ours alone for a while; raises MachineError when a build holds it.
+
+    The system lets go of the claim when the process ends, however it ends. Where it has no such
+    claims (Windows, some network disks), there is none.
+    """
+    output.mkdir(parents=True, exist_ok=True)
+    if fcntl is None:
+        yield  # type: ignore[unreachable]
+        return
+    folder = os.open(output, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise MachineError(f"{output}: another build is writing there; wait for it") from None
+        except OSError:
+            pass
+        yield
+    finally:
+        os.close(folder)
+
+
 def begin(output: Path) -> None:
-    """Make the output folder and an empty staging folder in it."""
+    """Make an empty staging folder in the output folder."""
     shutil.rmtree(output / STAGING, ignore_errors=True)
     (output / STAGING).mkdir(parents=True)
     if read_manifest(output) is None:
@@ -131,7 +160,7 @@ def publish(output: Path, files: frozenset[str], staged: Iterable[str]) -> list[
 
 
 def _is_asset(file: str) -> bool:
-    return file.startswith(("assets/", "media/"))
+    return file.startswith("assets/")
 
 
 def _folders(output: Path, file: str) -> list[Path]:

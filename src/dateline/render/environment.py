@@ -46,10 +46,24 @@ class ThemeLoader(BaseLoader):
         return sorted(self.theme.templates)
 
 
+class ThemeEnvironment(Environment):
+    """Names that begin with an underscore are Python's business: a way out into the machine."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if attribute.startswith("_"):
+            return self.undefined(obj=obj, name=attribute)
+        return super().getattr(obj, attribute)
+
+    def getitem(self, obj: Any, argument: Any) -> Any:
+        if isinstance(argument, str) and argument.startswith("__"):
+            return self.undefined(obj=obj, name=argument)
+        return super().getitem(obj, argument)
+
+
 def make_environment(facts: Facts) -> Environment:
     """Build the environment for one site; its language is the site's."""
     theme, language = facts.theme, facts.config.language
-    environment = Environment(
+    environment = ThemeEnvironment(
         loader=ThemeLoader(theme),
         undefined=StrictUndefined,
         autoescape=lambda name: not (name or "").endswith(_UNESCAPED),
@@ -93,6 +107,8 @@ def _filters(facts: Facts, language: str) -> dict[str, Callable[..., Any]]:
         return format_date(value, form, locale=locale)
 
     def dated(value: date, form: str = "long") -> str:
+        if not isinstance(value, date):
+            raise TypeError(f"the filter date wants a date, not {value!r}")
         return on_day(value.date() if isinstance(value, datetime) else value, form)
 
     @lru_cache(maxsize=4096)

@@ -6,6 +6,7 @@ templates can't change.
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -52,6 +53,8 @@ FEED_TYPES = {
 
 _ROOTED = re.compile(r'(?<=\s)(href|src)="/(?!/)')
 
+_ANY_TAG = re.compile(r"<[^<>]*>")
+_SIZED = re.compile(r'(?:^|\s)(?:width|height)="\d')
 _LOCAL = re.compile(r'(?<=\s)href="#')
 
 
@@ -91,8 +94,14 @@ class Facts:
 
     def absolute_links(self, html: str, page: str = "") -> Markup:
         """Make every address in the HTML of `page` (its URL) complete, for feeds."""
-        rooted = _ROOTED.sub(lambda found: f'{found[1]}="{self.origin}/', str(html))
-        return Markup(_LOCAL.sub(f'href="{self.absolute(page)}#', rooted))
+        here = f'href="{self.absolute(page)}#'
+
+        def complete(tag: re.Match[str]) -> str:
+            rooted = _ROOTED.sub(lambda found: f'{found[1]}="{self.origin}/', tag[0])
+            return _LOCAL.sub(lambda _: here, rooted)
+
+        # In tags only: a text may show the same letters.
+        return Markup(_ANY_TAG.sub(complete, str(html)))
 
     def route(self, name: str) -> str:
         return self.url(FIXED[name])
@@ -120,7 +129,8 @@ class Facts:
             sources=tuple(LinkView(each.title, each.url) for each in article.sources),
             canonical=article.canonical or self.absolute(self.url(article.url)),
             comments=article.comments and not article.is_page,
-            extra=article.extra,
+            # A copy: what one template does to it, no other page may see.
+            extra=copy.deepcopy(article.extra),
             make_body=lambda: self.body(id),
             make_related=lambda: self.related(id),
             make_previous=lambda: self._neighbour(id, 0),
@@ -184,7 +194,7 @@ class Facts:
         if found.url is None:
             shown = re.search(r'\balt="([^"]*)"', attributes)
             return shown[1] if shown else ""
-        if found.width and "width=" not in attributes:
+        if found.width and not _SIZED.search(attributes):
             attributes = f'width="{found.width}" height="{found.height}" {attributes}'
         return f'<img src="{escape(self.url(found.url))}" {attributes}>'
 
@@ -320,9 +330,9 @@ class Facts:
         return self.cards(ids[:count])
 
     def asset(self, name: str) -> AssetView:
-        found = self.theme.assets.get(name)
+        found = self.theme.assets.get(str(name))
         if found is None:
-            raise NoAsset(name)
+            raise NoAsset(str(name))
         return AssetView(self.url(found.url), found.integrity, found.type)
 
     @cached_property

@@ -32,10 +32,9 @@ _FOR_EVER = (("Cache-Control", "public, max-age=31536000, immutable"),)
 def headers(base_path: str) -> Headers:
     """Path patterns with their headers, in the order of the `_headers` format.
 
-    Files under /assets/ and /media/ have their digest in the name, so they never change.
+    Files under /assets/ have their digest in the name, so they never change.
     """
     return (
         ("/*", _SECURITY),
         (f"{base_path}/assets/*", _FOR_EVER),
-        (f"{base_path}/media/*", _FOR_EVER),
     )

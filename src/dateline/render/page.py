@@ -43,10 +43,9 @@ class Renderer:
             with _time_limit():
                 page = make_page(self.facts, route)
                 template = self.environment.get_template(route.template)
-                text = template.render(page=page, site=self.site)
+                return template.render(page=page, site=self.site).encode("utf-8")
         except Exception as error:  # noqa: BLE001 - a template may raise anything
             return self._problem(error, route)
-        return text.encode("utf-8")
 
     def _problem(self, error: Exception, route: Route) -> Problem:
         path, line = _template_line(error, self.facts.theme)

@@ -81,7 +81,8 @@ def news_article(facts: Facts, article: ArticleView, image: str) -> Data:
 
 
 def _author_type(name: str) -> str:
-    return "Organization" if name.casefold().endswith(("desk", "staff", "team")) else "Person"
+    last = name.casefold().split()[-1:]
+    return "Organization" if last in (["desk"], ["staff"], ["team"]) else "Person"
 
 
 def web_page(facts: Facts, kind: str, title: str, url: str) -> Data:
