@@ -137,13 +137,9 @@ def _sizes(state: None, chunk: Sequence[int]) -> list[tuple[int, int]]:
     return [(number, len(chunk)) for number in chunk]
 
 
-def _nothing() -> None:
-    return None
-
-
 @pytest.mark.parametrize(("workers", "size"), [(2, 6), (3, 4), (12, 1), (20, 1)])
 def test_every_worker_that_was_asked_for_gets_something_to_do(workers: int, size: int) -> None:
-    made = map_chunks(_sizes, _nothing, (), range(12), workers=workers, progress=lambda count: None)
+    made = map_chunks(_sizes, None, range(12), workers=workers, progress=lambda count: None)
 
     assert list(made) == [(number, size) for number in range(12)]
 

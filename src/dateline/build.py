@@ -112,8 +112,7 @@ def _render(
     progress.begin("render", len(linked.routes))
     results = map_chunks(
         _render_chunk,
-        _same,
-        (state,),
+        state,
         linked.routes,
         workers=worker_count(options.jobs, len(linked.routes)),
         progress=progress.advance,
@@ -169,10 +168,6 @@ class _RenderState:
 
 def _render_state(linked: Linked, theme: Theme, staging: Staging) -> _RenderState:
     return _RenderState(Renderer(linked, theme), staging)
-
-
-def _same(state: _RenderState) -> _RenderState:
-    return state
 
 
 def _render_chunk(state: _RenderState, routes: Sequence[Route]) -> list[bool | Problem]:

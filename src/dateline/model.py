@@ -178,9 +178,11 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     def is_out(self, instant: datetime) -> bool:
         """Tell whether embargo and expiry let the article be seen at `instant`."""
         start = self.embargo or self.published
-        return (start is None or start <= instant) and (
-            self.expires is None or instant < self.expires
-        )
+        return (start is None or start <= instant) and not self.has_expired(instant)
+
+    def has_expired(self, instant: datetime) -> bool:
+        """Tell whether the article's time is over at `instant`."""
+        return self.expires is not None and self.expires <= instant
 
 
 class Parsed(msgspec.Struct, frozen=True):

@@ -45,8 +45,7 @@ def worker_count(jobs: int | None, things: int) -> int:
 
 def map_chunks(
     work: Callable[[Any, Sequence[Given]], list[Made]],
-    make_state: Callable[..., Any],
-    arguments: tuple[Any, ...],
+    state: Any,
     things: Sequence[Given],
     *,
     workers: int,
@@ -54,21 +53,20 @@ def map_chunks(
 ) -> Iterator[Made]:
     """Yield `work(state, chunk)` over chunks of `things`, in order.
 
-    Each worker makes its state once, by `make_state(*arguments)`. With fork the arguments are
-    inherited; with spawn they are pickled. `progress` is told how many more are done.
+    Each worker gets `state` once: with fork it is inherited, with spawn it is pickled. `progress`
+    is told how many more are done.
     """
     # Each worker gets something to do, also where somebody asks for many of them.
     size = min(_CHUNK, max(1, len(things) // workers))
     chunks = [things[at : at + size] for at in range(0, len(things), size)]
     if workers <= 1 or len(chunks) < 2:
-        state = make_state(*arguments)
         for chunk in chunks:
             made = work(state, chunk)
             progress(len(chunk))
             yield from made
         return
     with ProcessPoolExecutor(
-        workers, multiprocessing.get_context(_start_method()), _begin, (make_state, arguments)
+        workers, multiprocessing.get_context(_start_method()), _begin, (state,)
     ) as pool:
         try:
             futures = [pool.submit(_run, work, chunk) for chunk in chunks]
@@ -95,13 +93,13 @@ def _start_method() -> str:
     return "fork" if "fork" in offered else "spawn"
 
 
-def _begin(make_state: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
+def _begin(state: Any) -> None:
     global _state  # noqa: PLW0603 - a worker process has one state for its life
     # Ctrl-C reaches the whole group; the parent decides what happens then.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     collect_garbage_rarely()
-    _state = make_state(*arguments)
+    _state = state
 
 
 def _run(work: Callable[[Any, Sequence[Any]], list[Any]], chunk: Sequence[Any]) -> list[Any]:

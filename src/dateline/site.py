@@ -66,8 +66,7 @@ def read_site(
         progress.begin("parse", len(ids))
         parsed = map_chunks(
             _parse_chunk,
-            _same,
-            ((files, config),),
+            (files, config),
             ids,
             workers=worker_count(options.jobs, len(ids)),
             progress=progress.advance,
@@ -122,10 +121,6 @@ def _files(root: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]:
     for folder in ("content", "static"):
         for name, path in find_files(root, folder, problems):
             yield f"{folder}/{name}", path
-
-
-def _same(state: object) -> object:
-    return state
 
 
 def _parse_chunk(state: tuple[dict[str, Path], SiteConfig], ids: Sequence[str]) -> list[Parsed]:

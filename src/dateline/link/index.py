@@ -40,13 +40,9 @@ def published_only(
     return tuple(
         article
         for article in articles
-        if not has_expired(article, instant)
+        if not article.has_expired(instant)
         and (drafts or (not article.draft and article.is_out(instant)))
     )
-
-
-def has_expired(article: Article, instant: datetime) -> bool:
-    return article.expires is not None and article.expires <= instant
 
 
 def build_index(articles: Iterable[Article], config: SiteConfig, details: Details) -> Index:

@@ -12,7 +12,7 @@ import msgspec
 from dateline.config import SiteConfig
 from dateline.details import Details
 from dateline.errors import Problem, Reporter, Severity, nearest
-from dateline.link.index import Index, build_index, has_expired, published_only
+from dateline.link.index import Index, build_index, published_only
 from dateline.link.media import Media, MediaShelf, PictureError
 from dateline.link.references import Guesses, Resolved, Resolver, addresses_of
 from dateline.link.related import relate
@@ -167,7 +167,7 @@ def _hidden(given: LinkInput, out: Iterable[Article]) -> tuple[dict[str, str], d
     by_id, by_slug = {}, {}
     for article in given.articles:
         if article.id not in visible:
-            gone = has_expired(article, given.instant)
+            gone = article.has_expired(given.instant)
             reason = "is a draft" if article.draft else "has expired" if gone else "is not out yet"
             by_id[article.id] = by_slug[article.slug] = reason
     for id in given.failed:

@@ -62,17 +62,12 @@ def relate(
     chooser = _Chooser(articles, choices, translations, sections, count)
     found = map_chunks(
         _choose_chunk,
-        _same,
-        (chooser,),
+        chooser,
         range(len(articles)),
         workers=workers,
         progress=_unwatched,
     )
     return {id: related for id, related in zip(articles, found, strict=True) if related is not None}
-
-
-def _same(chooser: _Chooser) -> _Chooser:
-    return chooser
 
 
 def _unwatched(count: int) -> None:

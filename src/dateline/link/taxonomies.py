@@ -12,8 +12,6 @@ from dateline.details import Details
 from dateline.model import Article
 from dateline.slugs import humanised, slug_of
 
-NEWS = "news"
-
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):
     """Articles under one section, tag or author; `ids` newest first."""

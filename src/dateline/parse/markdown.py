@@ -122,11 +122,16 @@ def _inline_text(tokens: Sequence[Token]) -> str:
     return " ".join("".join(parts).split())
 
 
+def _footnote_marks(token: Token) -> tuple[int, str]:
+    """A footnote's number, and the mark of one reference to it ("3", again "3-2")."""
+    number, again = token.meta["id"] + 1, token.meta.get("subId", 0)
+    return number, f"{number}-{again + 1}" if again else f"{number}"
+
+
 def _footnote_reference(
     renderer: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: Any
 ) -> str:
-    number, again = tokens[at].meta["id"] + 1, tokens[at].meta.get("subId", 0)
-    mark = f"{number}-{again + 1}" if again else f"{number}"
+    number, mark = _footnote_marks(tokens[at])
     return (
         f'<sup class="footnote-ref"><a href="#fn_{number}" id="\x02fnref_{mark}"'
         f' role="doc-noteref">{number}</a></sup>'
@@ -156,8 +161,7 @@ def _footnote_open(
 def _footnote_back(
     renderer: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: Any
 ) -> str:
-    number, again = tokens[at].meta["id"] + 1, tokens[at].meta.get("subId", 0)
-    mark = f"{number}-{again + 1}" if again else f"{number}"
+    _, mark = _footnote_marks(tokens[at])
     return (
         f' <a href="#fnref_{mark}" class="footnote-backref" role="doc-backlink"'
         f' aria-label="{text_slot("Back to the text")}">↩</a>'

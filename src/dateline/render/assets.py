@@ -38,9 +38,7 @@ class Asset(msgspec.Struct, frozen=True):
     type: str
 
 
-def build_assets(
-    layers: Sequence[tuple[Path, str]], root: Path, problems: list[Problem]
-) -> dict[str, Asset]:
+def build_assets(layers: Sequence[tuple[Path, str]], problems: list[Problem]) -> dict[str, Asset]:
     """Build the files below `assets/` of each layer (earlier ones win), by name.
 
     Style sheets come last, because they name other assets: `url(../images/x.svg)` is rewritten.

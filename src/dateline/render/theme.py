@@ -100,8 +100,8 @@ def load_theme(
     layers = (Layer("site", root, ""), *chain)
     return Theme(
         layers=layers,
-        templates=_templates(root, layers, problems),
-        assets=build_assets([(layer.folder, layer.shown) for layer in layers], root, problems),
+        templates=_templates(layers, problems),
+        assets=build_assets([(layer.folder, layer.shown) for layer in layers], problems),
         catalogue=read_catalogue(
             [(layer.folder, layer.shown) for layer in layers], config.language, problems
         ),
@@ -172,9 +172,7 @@ def _setting_fault(setting: Setting, value: Any) -> str:
     return "" if right else _EXPECTED[setting.type]
 
 
-def _templates(
-    root: Path, layers: tuple[Layer, ...], problems: list[Problem]
-) -> dict[str, tuple[str, str]]:
+def _templates(layers: tuple[Layer, ...], problems: list[Problem]) -> dict[str, tuple[str, str]]:
     """All templates by name (the first layer wins) and by "layer/name" (to extend a hidden one)."""
     found: dict[str, tuple[str, str]] = {}
     for layer in layers:
