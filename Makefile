@@ -5,6 +5,8 @@ PYTHON ?= python3
 PYTEST_ARGS ?= --numprocesses=auto --dist=loadfile
 # For `make lock`: --upgrade, or --upgrade-package NAME.
 LOCK_ARGS ?=
+# For `make bench`: `.venv/bin/python -m bench --help` tells what there is.
+BENCH_ARGS ?= --peers hugo,hugo-related
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -48,19 +50,23 @@ schemas: $(SITE_READY) ## Write the JSON schemas that editors complete and check
 	$(BIN)/dateline schema site > .vscode/site.schema.json
 	$(BIN)/dateline schema article > .vscode/article.schema.json
 
-bench: $(TEST_READY) ## Measure builds of generated sites
-	$(BIN)/python -m bench
+bench: $(TEST_READY) ## Measure builds of a generated site, beside Hugo's; takes half an hour
+	@bench/install.sh $(BIN)/python
+	$(BIN)/python -m bench $(BENCH_ARGS)
 
 # Universal: one lock for each supported Python and platform. The locks hold versions
 # and hashes, no addresses, so they install from whichever index a machine uses.
 UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-header --no-annotate --no-emit-index-url $(LOCK_ARGS) pyproject.toml
+	--no-header --no-annotate --no-emit-index-url $(LOCK_ARGS)
 
 lock: $(TEST_READY) ## Renew the locks after a change in pyproject.toml or package.json
 	$(PIP_INSTALL) 'uv>=0.13'
-	$(UV_COMPILE) --group backend --output-file requirements/site.txt
-	$(UV_COMPILE) --group dev --constraints requirements/site.txt --output-file requirements/test.txt
+	$(UV_COMPILE) pyproject.toml --group backend --output-file requirements/site.txt
+	$(UV_COMPILE) pyproject.toml --group dev --constraints requirements/site.txt \
+		--output-file requirements/test.txt
+	$(UV_COMPILE) requirements/bench.in --output-file requirements/bench.txt
 	tests/browser/install.sh $(BIN)/python --lock
+	bench/install.sh $(BIN)/python --lock
 
 clean: ## Remove everything that was built or installed
 	rm -rf $(VENV) public .dateline dist tests/browser/node_modules

@@ -16,7 +16,7 @@ _WIDTH = 14  # words in a line, where lines are wrapped
 def write_body(newsroom: Newsroom, topic: Topic, file: str) -> str:
     """Write about 400 words for the article at `file` below content/."""
     random = newsroom.random
-    length = int(random.lognormvariate(0, 0.5) * WORDS * 0.88)
+    length = int(random.lognormvariate(0, 0.5) * WORDS * 0.83)
     words = newsroom.prose(topic, min(max(_SHORTEST, length), _LONGEST))
     paragraphs = list(_paragraphs(newsroom, words))
     _link(newsroom, topic, file, paragraphs)

@@ -17,8 +17,11 @@ from bench.words import capitalised
 from dateline.slugs import slug_of
 
 AS_OF = "2026-01-01 12:00"  # after the last article
+ZONE = "Europe/Budapest"
 PICTURES = 12
-_FIRST_DAY, _DAYS = datetime(2016, 1, 1), 3650  # noqa: DTZ001 - front matter is local time
+_LAST_DAY = datetime(2025, 12, 31)  # noqa: DTZ001 - front matter is local time
+_A_DAY = 10  # articles: what a regional newsroom publishes
+_FEWEST_DAYS = 30
 _WEEKDAYS = (1.2, 1.3, 1.3, 1.3, 1.1, 0.5, 0.4)
 _HOURS = (0, 0, 0, 0, 0, 2, 6, 8, 8, 9, 8, 7, 7, 6, 6, 7, 8, 9, 7, 5, 4, 3, 2, 1)
 
@@ -59,8 +62,9 @@ def site_files(articles: int, seed: int) -> Iterator[tuple[str, str]]:
 
 
 def _moments(random: Random, count: int) -> list[datetime]:
-    """Times of publication over ten years: fewer at weekends, none at night."""
-    days = [_FIRST_DAY + timedelta(days=day) for day in range(_DAYS)]
+    """Times of publication, ten a day up to the last day: fewer at weekends, none at night."""
+    length = max(_FEWEST_DAYS, count // _A_DAY)
+    days = [_LAST_DAY - timedelta(days=day) for day in range(length)]
     chosen = random.choices(days, [_WEEKDAYS[day.weekday()] for day in days], k=count)
     hours = random.choices(range(24), _HOURS, k=count)
     return sorted(
@@ -111,7 +115,8 @@ def _config() -> str:
     )
     return (
         'title = "The Generated Times"\ntagline = "All the news that is made up"\n'
-        f'base_url = "https://times.example"\ntimezone = "Europe/Budapest"\n{sections}'
+        f'base_url = "https://times.example"\ntimezone = "{ZONE}"\n{sections}'
+        "\n[related]\ncount = 5\n"
     )
 
 

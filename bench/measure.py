@@ -1,103 +1,85 @@
-"""Runs `dateline build` as a process of its own and measures it from outside."""
+"""Runs a build as a process of its own and measures it from outside."""
 
 from __future__ import annotations
 
-import json
+import contextlib
 import os
 import resource
-import shutil
+import signal
 import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from threading import Event, Thread
 from typing import Any
 
-SCENARIOS = ("cold", "unchanged", "one body edited")
+from bench.tools import BuildFailed, Tool
+
+TIMEOUT = 900.0  # seconds that one build may take
 _POLL = 0.05  # seconds between two looks at the memory, at the least
 _POLL_SHARE = 0.03  # of a core is what looking may take
 
 
-class BuildFailed(Exception):
-    """A build that is no good for measuring; says why."""
-
-
 @dataclass(frozen=True)
 class Measured:
-    """One build: what it did and what it took. Memory is in bytes, 0 where /proc has none."""
+    """One build: what it told and what it took.
 
-    counts: dict[str, int]
-    stages: dict[str, float]
+    Times are in seconds, memory in bytes, 0 where /proc has none.
+    """
+
+    told: Mapping[str, Any]
     wall: float
     cpu: float
     memory: int
 
 
-def measure_site(site: Path, runs: int, options: Sequence[str] = ()) -> dict[str, list[Measured]]:
-    """Build the site in `site` in all scenarios, `runs` times each. Edits one of its articles."""
-    results: dict[str, list[Measured]] = {name: [] for name in SCENARIOS}
-    article = _article_to_edit(site)
-    for run in range(runs):
-        for folder in ("public", ".dateline"):
-            shutil.rmtree(site / folder, ignore_errors=True)
-        for name in SCENARIOS:
-            if name == "one body edited":
-                with article.open("a", encoding="utf-8") as file:
-                    file.write(f"\nThe benchmark added paragraph {run}.\n")
-            results[name].append(measure_build(site, options))
-    return results
-
-
-def measure_build(site: Path, options: Sequence[str] = ()) -> Measured:
-    """Build once; raises BuildFailed."""
-    command = [sys.executable, "-m", "dateline", "build", "--site", str(site), "--json", *options]
-    with tempfile.TemporaryFile() as printed, tempfile.TemporaryFile() as told:
+def measure_build(tool: Tool, site: Path, timeout: float = TIMEOUT) -> Measured:
+    """Build once; raises BuildFailed, also when it takes longer than `timeout`."""
+    command = tool.command(site)
+    with tempfile.TemporaryFile() as printed, tempfile.TemporaryFile() as complained:
         cpu, start = _children_cpu(), time.perf_counter()
-        # The working directory must not make the repository's files importable.
-        process = subprocess.Popen(command, stdout=printed, stderr=told, cwd=site)
+        # The working directory must not make the repository's files importable. A session of
+        # its own: when time is up, the workers go too.
+        process = subprocess.Popen(
+            command, stdout=printed, stderr=complained, cwd=site, start_new_session=True
+        )
         with _PeakMemory(process.pid) as memory:
-            process.wait()
+            _wait(process, timeout, tool.name)
         wall, cpu = time.perf_counter() - start, _children_cpu() - cpu
         printed.seek(0)
-        told.seek(0)
-        output, errors = printed.read(), told.read().decode("utf-8", "replace")
-    if process.returncode not in {0, 1} or not output:
-        raise BuildFailed(f"exit {process.returncode}: {errors.strip()[-1500:]}")
-    report: dict[str, Any] = json.loads(output)
-    if not report["ok"]:
-        problems = "\n".join(map(str, report["problems"][:5]))
-        raise BuildFailed(f"the site has {report['counts']['errors']} errors:\n{problems}")
-    return Measured(report["counts"], report["seconds"], wall, cpu, memory.peak)
+        complained.seek(0)
+        output, errors = printed.read(), complained.read().decode("utf-8", "replace")
+    if process.returncode:
+        told = (errors or output.decode("utf-8", "replace")).strip()
+        raise BuildFailed(f"{tool.name}: exit {process.returncode}: {told[-1500:]}")
+    return Measured(tool.told(output), wall, cpu, memory.peak)
+
+
+def _wait(process: subprocess.Popen[bytes], timeout: float, name: str) -> None:
+    try:
+        process.wait(timeout)
+    except subprocess.TimeoutExpired:
+        raise BuildFailed(f"{name}: not done after {timeout:g} seconds") from None
+    finally:
+        if process.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def middle(runs: Sequence[Measured]) -> Measured:
-    """The medians of several runs; counts are the last run's."""
+    """The medians of several runs; what was told is the first run's, stages apart."""
+    seconds = [run.told.get("seconds", {}) for run in runs]
+    stages = {name: median(each[name] for each in seconds) for name in seconds[0]}
     return Measured(
-        counts=runs[-1].counts,
-        stages={
-            stage: median(run.stages.get(stage, 0.0) for run in runs) for stage in runs[-1].stages
-        },
+        told={**runs[0].told, "seconds": stages},
         wall=median(run.wall for run in runs),
         cpu=median(run.cpu for run in runs),
         memory=int(median(run.memory for run in runs)),
     )
-
-
-def _article_to_edit(site: Path) -> Path:
-    """An article from the middle, long enough that its summary stays as it is."""
-    content = site / "content"
-    articles = sorted(
-        path
-        for path in content.rglob("*.md")
-        if path.relative_to(content).parts[0] != "pages" and path.stat().st_size > 1500
-    )
-    if not articles:
-        raise BuildFailed("no article of 1,500 bytes in content/")
-    return articles[len(articles) // 2]
 
 
 def _children_cpu() -> float:
@@ -140,9 +122,16 @@ def _tree(root: int) -> list[int]:
     """A process and all below it."""
     found = [root]
     for pid in found:
-        for task in Path(f"/proc/{pid}/task").glob("*/children"):
-            found.extend(map(int, _read(task).split()))
+        for task in _tasks(pid):
+            found.extend(map(int, _read(task / "children").split()))
     return found
+
+
+def _tasks(pid: int) -> list[Path]:
+    try:
+        return list(Path(f"/proc/{pid}/task").iterdir())
+    except OSError:  # the process has ended
+        return []
 
 
 def _memory(pid: int) -> int:

@@ -13,9 +13,9 @@ from dateline.build import build
 from dateline.config import SiteConfig
 from dateline.errors import Problem, SiteError
 from dateline.model import Parsed
+from dateline.options import Options
 from dateline.parse.reader import read_article
 from dateline.progress import Report
-from dateline.site import Options
 
 CONFIG = """\
 title = "The Test Brief"
@@ -31,7 +31,7 @@ SITE = SiteConfig(
 def read(content: str | bytes, path: str = "local/story.md", config: SiteConfig = SITE) -> Parsed:
     """Read one article's file without a site around it."""
     data = content.encode("utf-8") if isinstance(content, str) else content
-    return read_article(path, data, config)
+    return read_article(path, data, config.parsing)
 
 
 def place(problem: Problem) -> str:

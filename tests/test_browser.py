@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from dateline.build import build
-from dateline.site import Options
+from dateline.options import Options
 
 pytestmark = pytest.mark.browser
 

@@ -17,8 +17,8 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from dateline.build import build
+from dateline.options import Options
 from dateline.progress import Report
-from dateline.site import Options
 
 ARCHIVE = Path(
     os.environ.get("DATELINE_CORPUS")

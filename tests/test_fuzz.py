@@ -257,7 +257,7 @@ def test_any_article_is_read_or_its_problems_are_told(seed: int) -> None:
         data = mutated(ARTICLE, chance) if number % 2 else matter + mutated(body, chance)
         start = time.perf_counter()
 
-        found = read_article("local/story.md", data, chance.choice(configs))
+        found = read_article("local/story.md", data, chance.choice(configs).parsing)
 
         assert time.perf_counter() - start < SECONDS, data
         check(found.problems, data)

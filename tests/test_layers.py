@@ -14,16 +14,16 @@ PACKAGE = Path(__file__).resolve().parents[1] / "src/dateline"
 # From the ground up. Modules and packages on one floor don't import each other; inside a package
 # they may, without a circle. The first name that fits counts.
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("", "errors", "digest", "clock", "slots"),
-    ("sources", "slugs"),
-    ("located",),
+    ("", "errors", "digest", "clock", "slots", "traces"),
+    ("sources", "slugs", "tool", "store"),
+    ("located", "inventory"),
     ("tomlfile",),
     ("config", "model"),
-    ("details", "progress", "pool"),
+    ("details", "options", "progress", "pool"),
     ("parse",),
-    ("site", "link"),
-    ("publish",),
-    ("render",),
+    ("link",),
+    ("articles", "publish"),
+    ("site", "render"),
     ("build",),
     ("serve", "cli"),
     ("__main__",),
@@ -31,9 +31,12 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 
 # Imports inside functions, with the reason that each module has.
 LATE = {
+    "build": "all that makes pages: most builds end before it is needed",
     "cli": "start-up stays quick: each command loads what it needs",
     "config": "Babel's and IDNA's tables take longer to load than most commands run",
+    "link.related": "NumPy: only builds with other stories than before need it",
     "link.media": "Pillow: not every site has pictures",
+    "publish.durable": "ctypes: only big publications need it",
     "parse.highlight": "Pygments: not every site shows code",
     "render.assets": "minifiers: only builds need them",
     "render.translations": "Babel's reader of catalogues: only builds need it",

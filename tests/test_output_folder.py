@@ -11,8 +11,10 @@ import pytest
 
 from dateline.cli import run
 from dateline.errors import MachineError, UsageError
-from dateline.publish.manifest import MANIFEST
-from tests.newsroom import Newsroom
+from dateline.publish.manifest import MANIFEST, SiteName, site_of
+from dateline.publish.output import begin, check_site
+from dateline.publish.staging import Staging
+from tests.newsroom import SITE, Newsroom
 
 
 @pytest.fixture
@@ -27,7 +29,10 @@ def newsroom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Newsroom:
 
 
 def tree(folder: Path) -> dict[str, bytes | str]:
-    """Everything below a folder: files by their bytes, links and folders by what they are."""
+    """Everything below a folder: files by their bytes, links and folders by what they are.
+
+    But for `.dateline`, where a site keeps what it knows of its last build.
+    """
     return {
         path.relative_to(folder).as_posix(): os.readlink(path)
         if path.is_symlink()
@@ -35,6 +40,7 @@ def tree(folder: Path) -> dict[str, bytes | str]:
         if path.is_file()
         else "folder"
         for path in sorted(folder.rglob("*"))
+        if ".dateline" not in path.parts
     }
 
 
@@ -253,3 +259,87 @@ def test_what_a_stopped_run_had_staged_is_dropped(newsroom: Newsroom) -> None:
 
     assert newsroom.files() == clean
     assert not (newsroom.output / ".dateline-staging").exists()
+
+
+# Whose site it is
+
+
+def _elsewhere(newsroom: Newsroom) -> Path:
+    """A site that was built into a folder outside of its own."""
+    output = newsroom.root.parent / "www"
+    newsroom.build(output=output)
+    return output
+
+
+OTHER = SiteName("The Other Gazette", "https://gazette.example")
+SAME = SiteName(SITE.title, SITE.base_url)
+
+
+def test_the_manifest_names_the_site(newsroom: Newsroom) -> None:
+    assert site_of(_elsewhere(newsroom)) == SAME
+
+
+def test_a_folder_of_another_site_is_refused_with_a_way_out(newsroom: Newsroom) -> None:
+    output = _elsewhere(newsroom)
+
+    with pytest.raises(UsageError, match="it holds the site 'The Test Brief'") as caught:
+        check_site(output, newsroom.root, OTHER)
+
+    assert "choose another folder with -o" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(SAME, id="the same"),
+        pytest.param(SiteName("The Better Brief", SITE.base_url), id="a new title"),
+        pytest.param(SiteName(SITE.title, "https://preview.example"), id="a new address"),
+    ],
+)
+def test_a_site_may_change_its_title_or_its_address(newsroom: Newsroom, name: SiteName) -> None:
+    check_site(_elsewhere(newsroom), newsroom.root, name)
+
+
+def test_a_folder_inside_the_site_is_its_own(newsroom: Newsroom) -> None:
+    newsroom.build()
+
+    check_site(newsroom.output, newsroom.root, OTHER)
+
+
+def test_a_folder_that_was_moved_is_built_again(newsroom: Newsroom) -> None:
+    moved = newsroom.root.parent / "moved"
+    _elsewhere(newsroom).rename(moved)
+
+    check_site(moved, newsroom.root, SAME)
+    assert newsroom.build(output=moved).removed == []
+
+
+@pytest.mark.parametrize("site", [None, 5, "a name", {"title": 5}, []])
+def test_a_manifest_that_names_no_site_is_anybodys(newsroom: Newsroom, site: object) -> None:
+    output = _elsewhere(newsroom)
+    manifest = json.loads((output / MANIFEST).read_bytes())
+    (output / MANIFEST).write_text(json.dumps({**manifest, "site": site}))
+
+    check_site(output, newsroom.root, OTHER)
+
+
+def test_a_manifest_that_cannot_be_read_is_not_taken_for_none(
+    newsroom: Newsroom, capsys: pytest.CaptureFixture[str]
+) -> None:
+    newsroom.build()
+    (newsroom.output / MANIFEST).unlink()
+    (newsroom.output / MANIFEST).mkdir()
+    before = tree(newsroom.output)
+
+    assert run(["build", "-s", str(newsroom.root)]) == 3
+
+    assert f"{newsroom.output / MANIFEST}: Is a directory" in capsys.readouterr().err
+    assert tree(newsroom.output) == before
+
+
+def test_a_pipe_in_place_of_a_page_does_not_keep_a_build_waiting(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "index.html")
+    (tmp_path / MANIFEST).touch()
+    begin(tmp_path)
+
+    assert Staging(tmp_path).stage("index.html", b"")

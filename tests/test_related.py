@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dateline.build import build
-from dateline.site import Options
+from dateline.options import Options
 from tests.newsroom import Newsroom
 
 REPOSITORY = Path(__file__).resolve().parents[1]

@@ -11,7 +11,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from jinja2.ext import babel_extract
 
-from dateline.render.theme import built_in_themes
+from dateline.tool import built_in_themes
 from tests.acting import Page
 from tests.newsroom import Newsroom
 

@@ -78,6 +78,19 @@ class RelatedConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     count: Annotated[int, Meta(ge=0, le=20)] = 4
 
 
+class ParseConfig(msgspec.Struct, frozen=True):
+    """The part of the configuration that reading an article goes by: an input of its cache."""
+
+    timezone: str
+    language: str
+    html: str
+    permalink: str
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+
 class SiteConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Everything that `dateline.toml` may say."""
 
@@ -108,6 +121,10 @@ class SiteConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    @property
+    def parsing(self) -> ParseConfig:
+        return ParseConfig(self.timezone, self.language, self.html, self.permalink)
 
     @property
     def base_path(self) -> str:

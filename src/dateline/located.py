@@ -69,8 +69,9 @@ class _Reader:
 
     def read(self, kind: Any, located: Located, path: Path) -> Any:
         self.places[path] = located.mark
-        if get_origin(kind) is Annotated:
-            kind = get_args(kind)[0]
+        if kind in (str, bool):
+            return self.scalar(kind, located)
+        kind = _bare(kind)
         origin = get_origin(kind)
         if origin in (Union, types.UnionType):
             return self.union(get_args(kind), located, path)
@@ -133,16 +134,16 @@ class _Reader:
         if not isinstance(located.value, dict):
             self.report.error(located.mark, f"expected a table, not {_name(located)}")
             return _MISSING
-        fields = _fields(shape)
+        fields, required = _fields(shape)
         self._report_unknown(located.value, fields)
         values: dict[str, Any] = {}
-        for name, field in fields.items():
+        for name, (field, kind) in fields.items():
             if name in located.value:
-                values[field.name] = self.read(field.type, located.value[name][1], (*path, name))
-            elif field.required:
+                values[field] = self.read(kind, located.value[name][1], (*path, name))
+            elif field in required:
                 self.report.error(located.mark, f"'{name}' is missing", f"add {name}")
-                values[field.name] = _MISSING
-        if any(values.get(field.name) is _MISSING for field in fields.values() if field.required):
+                values[field] = _MISSING
+        if any(values[field] is _MISSING for field in required):
             return _MISSING
         return shape(**{name: value for name, value in values.items() if value is not _MISSING})
 
@@ -160,15 +161,28 @@ class _Reader:
             hint = "put quotes around it" if kind is str and plain else ""
             expected = _KINDS.get(kind, kind.__name__)
             self.report.error(located.mark, f"expected {expected}, not {_name(located)}", hint)
-        elif isinstance(value, str) and FORBIDDEN.search(value):
+        elif (
+            # Without quotes there are no escapes, and the text itself has been cleaned.
+            (located.typed or located.quoted) and isinstance(value, str) and FORBIDDEN.search(value)
+        ):
             self.report.error(located.mark, "holds a control character", "delete it")
             return _MISSING
         return value
 
 
 @cache
-def _fields(shape: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
-    return {field.encode_name: field for field in msgspec.structs.fields(shape)}
+def _fields(
+    shape: type[msgspec.Struct],
+) -> tuple[dict[str, tuple[str, Any]], frozenset[str]]:
+    """The fields by the names that files use, each with its kind, and those that must be there."""
+    fields = msgspec.structs.fields(shape)
+    kinds = {field.encode_name: (field.name, _bare(field.type)) for field in fields}
+    return kinds, frozenset(field.name for field in fields if field.required)
+
+
+def _bare(kind: Any) -> Any:
+    """A kind without the notes for schemas."""
+    return _bare(get_args(kind)[0]) if get_origin(kind) is Annotated else kind
 
 
 def _as_scalar(kind: type, located: Located) -> Any:

@@ -9,7 +9,6 @@ import msgspec
 from msgspec import Meta
 
 from dateline.errors import Mark, Problem
-from dateline.located import Places
 
 Instant = Annotated[
     str, Meta(pattern=r"^\d{4}-\d{1,2}-\d{1,2}([T ].*)?$", examples=["2026-11-22 09:30"])
@@ -101,17 +100,10 @@ class Reference(NamedTuple):
 
 
 class Body(msgspec.Struct, frozen=True):
-    """Rendered Markdown. `html` has slots (see `dateline.slots`) for addresses and texts.
-
-    `ids` maps what links may call a place, in small letters, to the id that it has.
-    """
+    """Rendered Markdown. `html` has slots (see `dateline.slots`) for addresses and texts."""
 
     html: str
     headings: tuple[Heading, ...]
-    ids: dict[str, str]
-    references: tuple[Reference, ...]
-    excerpt: str
-    words: int
 
 
 class Correction(msgspec.Struct, frozen=True):
@@ -131,11 +123,16 @@ class Image(msgspec.Struct, frozen=True):
 
 
 class Article(msgspec.Struct, frozen=True, kw_only=True):
-    """One file of content, understood. `id` is its path below content/, with forward slashes."""
+    """One file of content, understood, without its body.
+
+    `id` is the path below content/, with forward slashes. `ids` maps what links may call a place
+    in the body, in small letters, to the id that it has. `places` are marks by the path of a key:
+    "related/0". `body` and `terms` are digests: the things themselves are kept apart, so that the
+    bodies of a big site don't fill memory.
+    """
 
     id: str
     path: str
-    digest: str
     is_page: bool
     slug: str
     url: str
@@ -165,9 +162,18 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     noindex: bool
     canonical: str | None
     extra: dict[str, Any]
-    body: Body
-    terms: dict[str, int]
-    places: Places
+    ids: dict[str, str]
+    references: tuple[Reference, ...]
+    excerpt: str
+    words: int
+    body: str
+    terms: str
+    places: dict[str, Mark]
+
+    def mark(self, *path: str | int) -> Mark:
+        """Where a key, or at least the front matter, stands."""
+        place = self.places.get("/".join(map(str, path))) or self.places.get("")
+        return place or Mark(1)
 
     @property
     def changed(self) -> datetime | None:
@@ -186,15 +192,20 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Parsed(msgspec.Struct, frozen=True):
-    """What reading one file gave: an article, or problems, or an article with warnings."""
+    """What reading one file gave: an article with its body and terms, or problems, or both."""
 
     id: str
     article: Article | None
     problems: tuple[Problem, ...]
+    body: Body | None = None
+    terms: dict[str, int] = {}
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
-    """What other pages may see of an article."""
+    """What other pages may see of an article, or of a standalone page, which may have no date.
+
+    `tags` and `authors` are slugs.
+    """
 
     id: str
     slug: str
@@ -204,7 +215,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     summary: str
     dateline: str | None
     lang: str
-    published: datetime
+    published: datetime | None
     updated: datetime | None
     section: str | None
     tags: tuple[str, ...]

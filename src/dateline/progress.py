@@ -36,10 +36,12 @@ class Report:
     articles: int = 0
     pages: int = 0
     files: int = 0
+    parsed: int = 0
     rendered: list[str] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     problems: tuple[Problem, ...] = ()
+    notices: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
 
     @contextmanager

@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import contextlib
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
 from dateline import clock
+from dateline.articles import Articles
 from dateline.config import SiteConfig, load_config
-from dateline.errors import Mark, Problem, Reporter, SiteError, UsageError
+from dateline.errors import MachineError, Problem, Reporter, SiteError, UsageError
+from dateline.inventory import Inventory, decode_inventory, take_inventory
 from dateline.located import Places
-from dateline.model import Article, Parsed
-from dateline.parse.reader import read_article
-from dateline.pool import map_chunks, worker_count
+from dateline.model import Article
+from dateline.options import Options
 from dateline.progress import Progress, Report, Silent
-from dateline.sources import find_files
-
-
-class Options(msgspec.Struct, frozen=True, kw_only=True):
-    """How to build; `as_of` and `base_url` as typed."""
-
-    output: Path | None = None
-    drafts: bool = False
-    as_of: str | None = None
-    base_url: str | None = None
-    jobs: int | None = None
-    clean: bool = False
-    strict: bool = False
+from dateline.store import Store, opened
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,7 +27,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     root: Path
     config: SiteConfig
     places: Places
-    files: dict[str, Path]
+    inventory: Inventory
     articles: tuple[Article, ...]
     failed: frozenset[str]
     instant: datetime
@@ -46,55 +36,57 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
 def read_site(
     root: Path,
     options: Options,
-    problems: list[Problem],
+    inventory: Inventory,
+    store: Store | None,
     report: Report | None = None,
     progress: Progress | None = None,
-) -> Site:
-    """Read configuration and content; raises SiteError when there is no configuration to go by."""
+) -> tuple[Site, list[Problem]]:
+    """Read configuration and content; raises SiteError when there is no configuration to go by.
+
+    Articles that `store` knows are not parsed; new ones are kept there, and `inventory` learns
+    their digests.
+    """
     report, progress = report or Report(), progress or Silent()
     with report.stage("read"):
         config, places = _configuration(root, options)
         instant = as_of(options.as_of, config)
-        files = dict(_files(root, problems))
-        problems.extend(_misnamed(files))
+        problems = list(_misnamed(inventory))
     with report.stage("parse"):
-        ids = [
-            name.removeprefix("content/")
-            for name in files
-            if name.startswith("content/") and name.endswith(".md")
-        ]
-        progress.begin("parse", len(ids))
-        parsed = map_chunks(
-            _parse_chunk,
-            (files, config),
-            ids,
-            workers=worker_count(options.jobs, len(ids)),
-            progress=progress.advance,
-        )
-        articles, failed = [], set()
-        for result in parsed:
-            problems.extend(result.problems)
-            if result.article is None:
-                failed.add(result.id)
-            else:
-                articles.append(result.article)
-    return Site(
+        reader = Articles(root, config.parsing, store, options.jobs)
+        articles, failed = reader.read(inventory, problems, progress)
+    report.parsed = reader.parsed
+    site = Site(
         root=root,
         config=config,
         places=places,
-        files=files,
-        articles=tuple(articles),
-        failed=frozenset(failed),
+        inventory=inventory,
+        articles=articles,
+        failed=failed,
         instant=instant,
     )
+    return site, problems
 
 
-def _misnamed(files: dict[str, Path]) -> Iterator[Problem]:
+def look_at_site(root: Path, options: Options) -> tuple[Site, list[Problem]]:
+    """Read a site without building it; raises as `read_site` does."""
+    problems: list[Problem] = []
+    with contextlib.ExitStack() as stack:
+        store: Store | None = None
+        with contextlib.suppress(MachineError):  # while a build has it, all is parsed anew
+            store = stack.enter_context(opened(root, []))
+        before = decode_inventory(store.get("sources", "inventory") if store else None)
+        inventory = take_inventory(root, {}, before, problems)
+        site, found = read_site(root, options, inventory, store)
+    return site, problems + found
+
+
+def _misnamed(inventory: Inventory) -> Iterator[Problem]:
     """Warn of what looks like an article and is not read as one."""
-    for name in files:
+    for name in inventory.files:
+        if not name.startswith("content/") or name.endswith(".md"):
+            continue
         ending = Path(name).suffix
-        looks_so = name.startswith("content/") and ending.lower() in (".md", ".markdown", ".mdown")
-        if looks_so and ending != ".md":
+        if ending.lower() in (".md", ".markdown", ".mdown"):
             report = Reporter(name)
             report.warning(None, f"is not read: its name ends in {ending}", "name it ….md")
             yield from report.problems
@@ -115,24 +107,3 @@ def as_of(text: str | None, config: SiteConfig) -> datetime:
         return clock.parse_instant(text, config.zone)
     except ValueError as error:
         raise UsageError(f"--as-of: {error}; {clock.ACCEPTED}") from None
-
-
-def _files(root: Path, problems: list[Problem]) -> Iterator[tuple[str, Path]]:
-    for folder in ("content", "static"):
-        for name, path in find_files(root, folder, problems):
-            yield f"{folder}/{name}", path
-
-
-def _parse_chunk(state: tuple[dict[str, Path], SiteConfig], ids: Sequence[str]) -> list[Parsed]:
-    files, config = state
-    made = []
-    for id in ids:
-        try:
-            data = files[f"content/{id}"].read_bytes()
-        except OSError as error:
-            report = Reporter(f"content/{id}")
-            report.error(Mark(1), f"can't be read: {error.strerror}", "check its permissions")
-            made.append(Parsed(id, None, tuple(report.problems)))
-            continue
-        made.append(read_article(id, data, config))
-    return made

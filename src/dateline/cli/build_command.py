@@ -58,9 +58,9 @@ def command(site: Path | None, as_json: bool, quiet: bool, verbose: bool, **opti
     """
     # Heavy: numpy, Jinja, Babel and markdown-it come with it.
     from dateline.build import build  # noqa: PLC0415
+    from dateline.options import Options  # noqa: PLC0415
     from dateline.pool import collect_garbage_rarely  # noqa: PLC0415
     from dateline.progress import Silent  # noqa: PLC0415
-    from dateline.site import Options  # noqa: PLC0415
 
     collect_garbage_rarely()
     root = find_site(site)

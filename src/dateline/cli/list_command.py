@@ -43,17 +43,16 @@ Examples:
 def command(site: Path | None, as_json: bool, drafts: bool, **filters: str | None) -> int:
     """List articles, newest first: date, section, title, file."""
     from dateline.errors import (  # noqa: PLC0415
-        Problem,
         SiteError,
         has_errors,
         sorted_problems,
     )
     from dateline.link.index import published_only  # noqa: PLC0415
-    from dateline.site import Options, read_site  # noqa: PLC0415 - heavy
+    from dateline.options import Options  # noqa: PLC0415
+    from dateline.site import look_at_site  # noqa: PLC0415 - heavy
 
     root = find_site(site)
-    problems: list[Problem] = []
-    found = read_site(root, Options(drafts=drafts), problems)
+    found, problems = look_at_site(root, Options(drafts=drafts))
     out = published_only(found.articles, found.instant, drafts=drafts)
     articles = sorted(
         _matching((each for each in out if not each.is_page), found, filters),

@@ -15,6 +15,11 @@ class Day(NamedTuple):
     month: int = 0
     day: int = 0
 
+    @classmethod
+    def of(cls, path: str) -> Day:
+        """The period whose page is at `path`."""
+        return cls(*map(int, path.strip("/").split("/")))
+
     @property
     def path(self) -> str:
         parts = [f"{self.year:04}"]
@@ -30,6 +35,8 @@ def archive_of(cards: Iterable[Card]) -> Archive:
     grouped: dict[Day, list[str]] = {}
     for card in cards:
         when = card.published
+        if when is None:
+            continue
         for key in (
             Day(when.year),
             Day(when.year, when.month),

@@ -17,7 +17,10 @@ from dateline.slugs import slug_of
 
 
 class Index(msgspec.Struct, frozen=True, kw_only=True):
-    """What is published at one instant. Tuples of ids are newest first."""
+    """What is published at one instant. Tuples of ids are newest first.
+
+    `cards` are those of articles and pages; all else but `translations` is about articles alone.
+    """
 
     config: SiteConfig
     articles: dict[str, Article]
@@ -55,17 +58,17 @@ def build_index(articles: Iterable[Article], config: SiteConfig, details: Detail
         key=lambda story: (story.published, story.slug, story.id),
         reverse=True,
     )
-    cards = {story.id: card_of(story) for story in stories}
+    cards = [card_of(story) for story in stories]
     return Index(
         config=config,
         articles={story.id: story for story in stories},
         pages={page.id: page for page in pages},
-        cards=cards,
-        newest=tuple(cards),
+        cards={card.id: card for card in (*cards, *map(card_of, pages))},
+        newest=tuple(card.id for card in cards),
         sections=sections_of(stories, config),
         tags=tags_of(stories, details),
         authors=authors_of(stories, details),
-        archive=archive_of(cards.values()),
+        archive=archive_of(cards),
         neighbours=_neighbours(cards),
         translations=_translations(articles),
     )
@@ -73,33 +76,32 @@ def build_index(articles: Iterable[Article], config: SiteConfig, details: Detail
 
 def card_of(article: Article) -> Card:
     """The face of an article that other pages see."""
-    if article.published is None:
-        raise ValueError(f"{article.id} is a page: pages have no card")
     return Card(
         id=article.id,
         slug=article.slug,
         url=article.url,
         title=article.title,
         standfirst=article.standfirst,
-        summary=article.summary or article.body.excerpt or article.standfirst or "",
+        summary=article.summary or article.excerpt or article.standfirst or "",
         dateline=article.dateline,
         lang=article.lang,
         published=article.published,
         updated=article.updated,
         section=article.section,
-        tags=article.tags,
-        authors=article.authors,
+        # Standalone pages stand in no list, so they have neither tags nor authors.
+        tags=() if article.is_page else tuple(slug_of(tag) for tag in article.tags),
+        authors=() if article.is_page else tuple(slug_of(name) for name in article.authors),
         image=article.image,
         featured=article.featured,
         noindex=article.noindex,
-        words=article.body.words,
+        words=article.words,
     )
 
 
-def _neighbours(cards: dict[str, Card]) -> dict[str, tuple[str | None, str | None]]:
+def _neighbours(cards: Iterable[Card]) -> dict[str, tuple[str | None, str | None]]:
     """For each article the one before and the one after it in its section."""
     by_section: dict[str | None, list[str]] = {}
-    for card in cards.values():
+    for card in cards:
         by_section.setdefault(card.section, []).append(card.id)
     found = {}
     for ids in by_section.values():

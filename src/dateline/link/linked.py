@@ -2,55 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import count
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
 from dateline.config import SiteConfig
 from dateline.details import Details
 from dateline.errors import Problem, Reporter, Severity, nearest
+from dateline.inventory import Inventory
 from dateline.link.index import Index, build_index, published_only
-from dateline.link.media import Media, MediaShelf, PictureError
-from dateline.link.references import Guesses, Resolved, Resolver, addresses_of
-from dateline.link.related import relate
+from dateline.link.media import Media, MediaShelf, PictureError, Sizes
+from dateline.link.references import Addresses, Choices, Guesses, Resolved, Resolver, addresses_of
+from dateline.link.related import Story, relate
 from dateline.link.routes import Route, all_routes, collisions
 from dateline.located import Places
 from dateline.model import Article, Image
 from dateline.parse.polish import is_external
 from dateline.parse.reader import slug_from_name
+from dateline.slugs import slug_of
 
 
 class Linked(msgspec.Struct, frozen=True, kw_only=True):
     """The index and its routes, references resolved.
 
-    `media` are files of content/ to copy under their own URL, `static` maps paths of the site to
-    files, `files` paths below the site's folder.
+    `media` are files of content/ to copy under their own URL, `static` paths of the site that are
+    files of static/. `weights` is what Don't Miss wants to be given the next time.
     """
 
     index: Index
     routes: tuple[Route, ...]
     references: dict[str, tuple[Resolved, ...]]
-    images: dict[str, Image]
     logo: Media | None
     media: tuple[Media, ...]
-    static: dict[str, Path]
-    files: Mapping[str, Path]
+    static: tuple[str, ...]
+    weights: dict[str, bytes]
 
 
 class LinkInput(msgspec.Struct, frozen=True, kw_only=True):
-    """What linking works on. `files` maps paths below the site's folder to files."""
+    """What linking works on.
 
+    `terms` gives the packed terms of articles by their ids, `weights` is what Don't Miss kept, and
+    `sizes` what is known of pictures, which learns of new ones.
+    """
+
+    root: Path
     articles: tuple[Article, ...]
     failed: frozenset[str]
     config: SiteConfig
     config_places: Places
     details: Details
-    files: Mapping[str, Path]
+    inventory: Inventory
     instant: datetime
     drafts: bool
+    terms: Callable[[Sequence[str]], Mapping[str, bytes]]
+    weights: Mapping[str, bytes]
+    sizes: Sizes
     workers: int = 1
 
 
@@ -61,57 +71,103 @@ def link(given: LinkInput) -> tuple[Linked, list[Problem]]:
     if given.config.links == "warn":
         out = _without_clashes(out, given.config, problems)
     index = build_index(out, given.config, given.details)
-    static = {
-        name.removeprefix("static"): path
-        for name, path in given.files.items()
-        if name.startswith("static/")
-    }
+    static = tuple(f"/{name}" for name in given.inventory.names("static"))
     routes = all_routes(index)
     problems += collisions(
         routes,
         ((name.lstrip("/"), f"static{name}") for name in static),
         ((alias, each.path) for each in out for alias in each.aliases),
     )
-    shelf = MediaShelf(given.files)
+    shelf = MediaShelf(given.root, given.inventory, given.sizes)
     hidden, hidden_slugs = _hidden(given, out)
     addresses = addresses_of(
-        out, hidden, hidden_slugs, {route.url for route in routes}, static, given.config.base_path
+        out,
+        hidden,
+        hidden_slugs,
+        {route.url for route in routes},
+        frozenset(static),
+        given.config.base_path,
     )
-    severity = Severity.WARNING if given.config.links == "warn" else Severity.ERROR
-    references, images, choices, guesses = {}, {}, {}, Guesses()
-    for article in out:
-        resolver = Resolver(article, addresses, shelf, severity, guesses)
-        references[article.id] = resolver.references()
-        lead = resolver.lead_image()
-        if lead is not None and lead.url is not None and article.image is not None:
-            images[article.id] = msgspec.structs.replace(
-                article.image, src=lead.url, width=lead.width, height=lead.height
-            )
-        choices[article.id] = resolver.choices()
-        problems += resolver.report.problems
+    resolved = _resolve(out, addresses, shelf, given.config, problems)
     if not given.failed:
         # What an article that could not be read would have made is not missing.
-        problems += _check_menus(given, addresses.urls, static)
+        problems += _check_menus(given, addresses.urls, addresses.static)
     logo = _logo(given, shelf, problems)
-    related = relate(
-        index.articles,
-        choices,
-        index.translations,
-        index.sections,
+    related, weights = relate(
+        _stories(index, resolved.choices),
+        given.terms,
+        {slug: group.ids for slug, group in index.sections.items()},
         given.config.related.count,
+        given.weights,
         workers=given.workers,
     )
+    cards = {
+        id: msgspec.structs.replace(card, image=resolved.images.get(id)) if card.image else card
+        for id, card in index.cards.items()
+    }
     linked = Linked(
-        index=msgspec.structs.replace(index, related=related),
+        index=msgspec.structs.replace(index, related=related, cards=cards),
         routes=tuple(routes),
-        references=references,
-        images=images,
+        references=resolved.references,
         logo=logo,
         media=tuple(shelf.taken.values()),
         static=static,
-        files=given.files,
+        weights=weights,
     )
     return linked, problems
+
+
+class _Resolved(NamedTuple):
+    """References, lead pictures and choices for Don't Miss, by id."""
+
+    references: dict[str, tuple[Resolved, ...]]
+    images: dict[str, Image]
+    choices: dict[str, Choices]
+
+
+def _resolve(
+    out: Iterable[Article],
+    addresses: Addresses,
+    shelf: MediaShelf,
+    config: SiteConfig,
+    problems: list[Problem],
+) -> _Resolved:
+    severity = Severity.WARNING if config.links == "warn" else Severity.ERROR
+    found, guesses = _Resolved({}, {}, {}), Guesses()
+    for article in out:
+        resolver = Resolver(article, addresses, shelf, severity, guesses)
+        found.references[article.id] = resolver.references()
+        lead = resolver.lead_image()
+        if lead is not None and lead.url is not None and article.image is not None:
+            found.images[article.id] = msgspec.structs.replace(
+                article.image, src=lead.url, width=lead.width, height=lead.height
+            )
+        found.choices[article.id] = resolver.choices()
+        problems += resolver.report.problems
+    return found
+
+
+def _stories(index: Index, choices: Mapping[str, Choices]) -> list[Story]:
+    """What Don't Miss goes by, newest first."""
+    stories = []
+    for id, article in index.articles.items():
+        if article.published is None:
+            continue
+        choice = choices[id]
+        stories.append(
+            Story(
+                id=id,
+                lang=article.lang,
+                published=article.published,
+                section=article.section,
+                labels=tuple(slug_of(tag) for tag in article.tags),
+                wants=article.wants_related,
+                pinned=choice.pinned,
+                excluded=(*sorted(choice.excluded), *index.translations.get(id, ())),
+                version=article.terms,
+            )
+        )
+    return stories
 
 
 def _without_clashes(
@@ -141,7 +197,7 @@ def _without_clashes(
         keepers[moved.url.casefold()] = settled[article.id] = moved
         report = Reporter(article.path)
         report.warning(
-            article.places.get(("slug",)) or article.places.get(()),
+            article.mark("slug"),
             f"has the address of {other.path}; it is published at {moved.url}",
             "give one of them another slug",
         )
@@ -187,7 +243,7 @@ def _check_sections(articles: Iterable[Article], config: SiteConfig) -> list[Pro
         report = Reporter(article.path)
         guess = nearest(article.section, known)
         report.error(
-            article.places.get(("section",)) or article.places.get(()),
+            article.mark("section"),
             f"unknown section '{article.section}'",
             (f"did you mean '{guess}'? " if guess else "") + "sections are listed in dateline.toml",
         )
@@ -195,9 +251,7 @@ def _check_sections(articles: Iterable[Article], config: SiteConfig) -> list[Pro
     return problems
 
 
-def _check_menus(
-    given: LinkInput, urls: Iterable[str], static: Mapping[str, Path]
-) -> list[Problem]:
+def _check_menus(given: LinkInput, urls: Iterable[str], static: Iterable[str]) -> list[Problem]:
     """Menus and policies may point into the site: what they point to must be there."""
     report = Reporter("dateline.toml")
     known = {*urls, *static}

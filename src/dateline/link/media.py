@@ -5,13 +5,12 @@ from __future__ import annotations
 import posixpath
 import re
 import struct
-from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
 
 import msgspec
 
-from dateline.digest import digest
+from dateline.inventory import Inventory
 from dateline.slugs import slug_of
 
 MAX_PIXELS = 100_000_000
@@ -47,16 +46,31 @@ class Media(msgspec.Struct, frozen=True):
     remark: str = ""
 
 
+class Size(msgspec.Struct, frozen=True):
+    """What looking into a picture showed: its size in pixels and a remark, or why it is none."""
+
+    width: int | None = None
+    height: int | None = None
+    remark: str = ""
+    fault: str = ""
+    way_out: str = ""
+
+
+Sizes = dict[str, Size]
+
+
 class MediaShelf:
     """The files beside articles and in static/, looked into when something refers to them.
 
-    `files` maps paths below the site's folder to files. What is taken from content/ is published
-    under a name that holds its digest; `taken` lists it.
+    Names are paths below the site's folder. What is taken from content/ is published under a name
+    that holds its digest; `taken` lists it. `sizes`, by digest and ending, spares looking twice.
     """
 
-    def __init__(self, files: Mapping[str, Path]) -> None:
-        self._files = files
-        self._pictures: dict[str, Media | PictureError] = {}
+    def __init__(self, root: Path, inventory: Inventory, sizes: Sizes) -> None:
+        self._root = root
+        self._files = inventory.files
+        self._sizes = sizes
+        self._beside: dict[str, list[str]] = {}
         self.taken: dict[str, Media] = {}
 
     def has(self, name: str) -> bool:
@@ -64,10 +78,12 @@ class MediaShelf:
 
     def beside(self, article: str) -> list[str]:
         """Names of the files in the same folder as an article."""
-        folder = posixpath.dirname(article)
-        return [
-            posixpath.basename(name) for name in self._files if posixpath.dirname(name) == folder
-        ]
+        if not self._beside:
+            for name in self._files:
+                self._beside.setdefault(posixpath.dirname(name), []).append(
+                    posixpath.basename(name)
+                )
+        return self._beside.get(posixpath.dirname(article), [])
 
     def file(self, name: str) -> Media:
         """Take any file for publishing."""
@@ -77,42 +93,45 @@ class MediaShelf:
 
     def picture(self, name: str) -> Media:
         """Take a picture; raises PictureError, each time, when it is none."""
-        if name not in self._pictures:
+        ending = posixpath.splitext(name)[1].lower()
+        key = f"{self._files[name].digest}{ending}"
+        size = self._sizes.get(key)
+        if size is None:
             try:
-                self._pictures[name] = self._look(name)
+                size = _look(self._root / name, ending)
             except PictureError as error:
-                self._pictures[name] = error
-        found = self._pictures[name]
-        if isinstance(found, PictureError):
-            raise found
+                size = Size(fault=str(error), way_out=error.way_out)
+            if self._files[name].digest:
+                self._sizes[key] = size
+        if size.fault:
+            raise PictureError(size.fault, size.way_out)
+        media = Media(name, self._url(name), size.width, size.height, size.remark)
         if name.startswith("content/"):
-            self.taken[name] = found
-        return found
+            self.taken[name] = media
+        return media
 
     def _url(self, name: str) -> str:
         if name.startswith("static/"):
             return quote(name.removeprefix("static"))
         stem, ending = posixpath.splitext(posixpath.basename(name))
-        mark = digest(self._files[name].read_bytes())[:8]
+        mark = self._files[name].digest[:8]
         ending = re.sub(r"[^.a-z0-9]", "", ending.lower())
         return f"/assets/media/{slug_of(stem) or 'file'}-{mark}{ending}"
 
-    def _look(self, name: str) -> Media:
-        path = self._files[name]
-        ending = path.suffix.lower()
-        try:
-            if not path.stat().st_size:
-                raise PictureError("is an empty file", "save it again")
-            if ending == ".svg":
-                width, height = _svg_size(path)
-                return Media(name, self._url(name), width, height)
-            kind, width, height = _raster_size(path)
-        except OSError as error:
-            raise PictureError(f"can't be read: {error.strerror}") from None
-        remark = ""
-        if ending not in _FORMATS[kind]:
-            remark = f"is {kind} but is named {ending or 'without an ending'}"
-        return Media(name, self._url(name), width, height, remark)
+
+def _look(path: Path, ending: str) -> Size:
+    try:
+        if not path.stat().st_size:
+            raise PictureError("is an empty file", "save it again")
+        if ending == ".svg":
+            return Size(*_svg_size(path))
+        kind, width, height = _raster_size(path)
+    except OSError as error:
+        raise PictureError(f"can't be read: {error.strerror}") from None
+    remark = ""
+    if ending not in _FORMATS[kind]:
+        remark = f"is {kind} but is named {ending or 'without an ending'}"
+    return Size(width, height, remark)
 
 
 def _raster_size(path: Path) -> tuple[str, int, int]:

@@ -10,10 +10,16 @@ import msgspec
 
 from dateline.errors import Mark, Reporter, Severity, nearest
 from dateline.link.media import Media, MediaShelf, PictureError
-from dateline.link.related import Choices
 from dateline.model import Article
 from dateline.parse.polish import encoded_address
 from dateline.slugs import slug_of
+
+
+class Choices(msgspec.Struct, frozen=True):
+    """What editors decided for one article's Don't Miss: ids first, ids never."""
+
+    pinned: tuple[str, ...] = ()
+    excluded: frozenset[str] = frozenset()
 
 
 class Resolved(msgspec.Struct, frozen=True):
@@ -119,20 +125,20 @@ class Resolver:
             self.image(each.target, each.mark)
             if each.kind == "image"
             else self.link(each.target, each.mark)
-            for each in self.article.body.references
+            for each in self.article.references
         )
 
     def lead_image(self) -> Resolved | None:
         image = self.article.image
         if image is None:
             return None
-        return self.image(image.src, self.article.places.get(("image", "src"), Mark(1)))
+        return self.image(image.src, self.article.mark("image", "src"))
 
     def choices(self) -> Choices:
         """Pins and exclusions for Don't Miss, and the check of `translation_of`."""
         article = self.article
         if article.translation_of is not None:
-            self._by_slug(article.translation_of, article.places.get(("translation_of",), Mark(1)))
+            self._by_slug(article.translation_of, article.mark("translation_of"))
         return Choices(
             pinned=tuple(dict.fromkeys(self._slugs("related", article.pinned))),
             excluded=frozenset(self._slugs("unrelated", article.unrelated)),
@@ -141,8 +147,9 @@ class Resolver:
     def _slugs(self, key: str, slugs: Iterable[str]) -> list[str]:
         found = []
         for number, slug in enumerate(slugs):
-            places = self.article.places
-            mark = places.get((key, number)) or places.get((key,)) or Mark(1)
+            # A single text counts as a list of one, which has no numbers.
+            known = f"{key}/{number}" in self.article.places
+            mark = self.article.mark(key, number) if known else self.article.mark(key)
             id = self._by_path(slug, mark) if slug.endswith(".md") else self._by_slug(slug, mark)
             if id == self.article.id:
                 self._dead(mark, f"'{slug}' is this article itself", "name another one")
@@ -288,10 +295,10 @@ class Resolver:
         if not fragment:
             return Resolved(url or article.url)
         name = unquote(fragment)
-        id = article.body.ids.get(name.casefold())
+        id = article.ids.get(name.casefold())
         if id is not None:
             return Resolved(f"{url}#{id}")
-        guess = self.guesses.nearest(name, article.body.ids)
+        guess = self.guesses.nearest(name, article.ids)
         place = "this article" if article.id == self.article.id else article.path
         self._dead(mark, f"no '#{name}' in {place}", f"did you mean '#{guess}'?" if guess else "")
         return Resolved(article.url)

@@ -191,7 +191,7 @@ def sitemap_parts(index: Index) -> list[tuple[str, int]]:
 
 def indexable(index: Index, day: Day) -> list[str]:
     """Ids of a period's articles that search engines may list, newest first."""
-    return [id for id in index.archive[day] if not index.cards[id].noindex]
+    return [id for id in index.archive.get(day, ()) if not index.cards[id].noindex]
 
 
 def collisions(

@@ -52,6 +52,8 @@ def _hand_on(state: StateCore) -> None:
     """Give the attributes of a line to the block that follows it."""
     # Pairing brackets is slow where thousands stay open: remember whether a span can be anywhere.
     state.env[_HAS_SPANS] = "]{" in state.src
+    if "{" not in state.src:
+        return
     kept: list[Token] = []
     waiting: list[str] = []
     for token in state.tokens:
@@ -67,6 +69,8 @@ def _hand_on(state: StateCore) -> None:
 
 
 def _take_from_headings(state: StateCore) -> None:
+    if "}" not in state.src:
+        return
     for before, token in zip(state.tokens, state.tokens[1:], strict=False):
         if before.type == "heading_open" and token.content.endswith("}"):
             found = deque(_BRACES.finditer(token.content), maxlen=1)
@@ -80,6 +84,8 @@ def _take_from_quotes(state: StateCore) -> None:
 
     To CommonMark they are the second line of the marker's paragraph, not a line of their own.
     """
+    if "{" not in state.src:
+        return
     tokens = state.tokens
     for quote, before, token in zip(tokens, tokens[1:], tokens[2:], strict=False):
         if quote.type != "blockquote_open" or token.type != "inline":

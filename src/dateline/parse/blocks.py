@@ -16,6 +16,8 @@ _ALIGN = re.compile(r"text-align:\s*(left|center|right)")
 
 def mark_tables(state: StateCore) -> None:
     """Say alignment with classes: a strict content security policy forbids style attributes."""
+    if "|" not in state.src:
+        return
     for token in state.tokens:
         if token.type in ("th_open", "td_open") and "style" in token.attrs:
             found = _ALIGN.search(str(token.attrs.pop("style")))
@@ -25,6 +27,8 @@ def mark_tables(state: StateCore) -> None:
 
 def mark_figures(state: StateCore) -> None:
     """Make a figure of a paragraph that holds one picture, or one linked picture, and no text."""
+    if "![" not in state.src:
+        return
     tokens = state.tokens
     for at, token in enumerate(tokens):
         if token.type != "inline" or at == 0 or tokens[at - 1].type != "paragraph_open":
@@ -67,6 +71,8 @@ def _caption(caption: str, credit: str) -> list[Token]:
 
 def mark_callouts(state: StateCore) -> None:
     """Turn `> [!note] Title` into a box, `> [!pullquote]` and `— Name` into figures."""
+    if ">" not in state.src:
+        return
     tokens = state.tokens
     made: list[Token] = []
     stack: list[_Quote] = []

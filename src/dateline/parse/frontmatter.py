@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
 import yaml
@@ -19,9 +19,10 @@ _FENCE = re.compile(r"---[ \t]*(?:\n|\Z)")
 _CLOSING = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _BLANK = re.compile(r"(?:[ \t]*\n){1,1000}")
 # YAML 1.1 ends a line at these too; in a headline they are white space.
-_ODD_BREAKS = {ord(letter): " " for letter in "\x85\u2028\u2029"}
+_ODD_BREAKS = re.compile("[\x85\u2028\u2029]")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Keys = dict[str, tuple[Mark, Located]]
+NextEvent = Callable[[], Any]
 
 
 class Refused(Exception):
@@ -55,7 +56,7 @@ class LocatedYAMLHandler(BaseHandler):
         """Read YAML into located values by key; raises Refused."""
         if len(fm.encode("utf-8")) > MAX_SIZE:
             raise Refused(Mark(1), f"front matter is larger than {MAX_SIZE // 1024} KB")
-        root = _compose(fm.translate(_ODD_BREAKS))
+        root = _compose(_ODD_BREAKS.sub(" ", fm))
         if root is None:
             return {}
         if not isinstance(root.value, dict):
@@ -108,9 +109,8 @@ def _no_fence(text: str) -> tuple[Mark, str, str]:
 
 def _compose(matter: str) -> Located | None:
     """Build the tree from the parser's events: no types, no aliases, no tags, bounded depth."""
-    events = yaml.parse(matter, Loader=_LOADER)
     try:
-        return _document(events)
+        return _document(_LOADER(matter).get_event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         if mark is None or "end of stream" in (error.problem or ""):
@@ -132,31 +132,32 @@ def _yaml_hint(matter: str, at: Mark) -> str:
     return 'a text with : # @ & * ! % or quotes in it must be quoted: title: "Breaking: bridge"'
 
 
-def _document(events: Iterator[Any]) -> Located | None:
+def _document(next_event: NextEvent) -> Located | None:
     root = None
-    for event in events:
+    while not isinstance(event := next_event(), yaml.StreamEndEvent):
         if isinstance(event, yaml.DocumentStartEvent) and root is not None:
             raise Refused(_mark(event), "front matter holds a second document")
         if isinstance(event, yaml.NodeEvent):
-            root = _value(event, events, 0)
+            root = _value(event, next_event, 0)
     return root
 
 
-def _value(event: Any, events: Iterator[Any], depth: int) -> Located:
+def _value(event: Any, next_event: NextEvent, depth: int) -> Located:
     _refuse_cleverness(event, depth)
     mark = _mark(event)
-    if isinstance(event, yaml.ScalarEvent):
+    kind = type(event)
+    if kind is yaml.ScalarEvent:
         quoted = event.style not in (None, "")  # the C parser and the Python one differ
-        return Located(event.value, mark, typed=False, quoted=quoted)
-    if isinstance(event, yaml.SequenceStartEvent):
+        return Located(event.value, mark, False, quoted)
+    if kind is yaml.SequenceStartEvent:
         values = []
-        while not isinstance(inner := next(events), yaml.SequenceEndEvent):
-            values.append(_value(inner, events, depth + 1))
-        return Located(values, mark, typed=False)
+        while type(inner := next_event()) is not yaml.SequenceEndEvent:
+            values.append(_value(inner, next_event, depth + 1))
+        return Located(values, mark, False)
     keys: Keys = {}
-    while not isinstance(inner := next(events), yaml.MappingEndEvent):
+    while type(inner := next_event()) is not yaml.MappingEndEvent:
         key_mark = _mark(inner)
-        if not isinstance(inner, yaml.ScalarEvent):
+        if type(inner) is not yaml.ScalarEvent:
             raise Refused(key_mark, "a key must be a word")
         _refuse_cleverness(inner, depth)
         if inner.value in keys:
@@ -166,12 +167,12 @@ def _value(event: Any, events: Iterator[Any], depth: int) -> Located:
                 f"'{inner.value}' is given twice, in lines {first} and {key_mark.line}",
                 "keep one of them",
             )
-        keys[inner.value] = (key_mark, _value(next(events), events, depth + 1))
-    return Located(keys, mark, typed=False)
+        keys[inner.value] = (key_mark, _value(next_event(), next_event, depth + 1))
+    return Located(keys, mark, False)
 
 
 def _refuse_cleverness(event: Any, depth: int) -> None:
-    if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
+    if event.anchor is not None:  # an alias has one too
         raise Refused(_mark(event), "anchors and aliases are not read", "quote a text with & or *")
     if event.tag is not None and event.tag != "!":
         raise Refused(
@@ -184,5 +185,6 @@ def _refuse_cleverness(event: Any, depth: int) -> None:
 def _mark(event: Any) -> Mark:
     """Place of an event in the file: its YAML begins on the file's second line."""
     start, end = event.start_mark, event.end_mark
-    length = end.column - start.column if end.line == start.line else 1
-    return Mark(start.line + 2, start.column + 1, max(length, 1))
+    column = start.column
+    length = end.column - column if end.line == start.line else 1
+    return Mark(start.line + 2, column + 1, length if length > 1 else 1)

@@ -22,22 +22,26 @@ from mdit_py_plugins.footnote import footnote_plugin
 from dateline.parse import blocks
 from dateline.parse.attributes import attributes_plugin
 from dateline.parse.highlight import highlight
+from dateline.parse.inlines import IN_ORDER, parse_inlines_faster
+from dateline.parse.lines import PLAIN_PARAGRAPH, parse_lines_faster
+from dateline.parse.printer import Printer
 from dateline.slots import text_slot
 
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 _OPENING = re.compile(r"[!^]?\[")
-_PARAGRAPHS_ENOUGH = 2000
+_PARAGRAPHS_ENOUGH = 400
 
 
 class Rendered:
     """What one Markdown text gave: its HTML, whether raw HTML is in it, and its tokens."""
 
-    def __init__(self, html: str, tokens: Sequence[Token]) -> None:
+    def __init__(self, html: str, tokens: Sequence[Token], *, raw: bool) -> None:
+        """With `raw` off, there is no raw HTML to be looked for."""
         self.html = html
         self.tokens = tokens
         self.raw = [
             (token, block)
-            for block in tokens
+            for block in (tokens if raw else ())
             for token in (block, *(block.children or ()))
             if token.type in ("html_block", "html_inline")
         ]
@@ -45,15 +49,19 @@ class Rendered:
     def opening_text(self) -> list[str]:
         """The plain text of the first top-level paragraphs, enough for a summary."""
         found: list[str] = []
-        for before, token in zip(self.tokens, self.tokens[1:], strict=False):
-            if before.type == "footnote_block_open":
+        for at, token in enumerate(self.tokens):
+            if token.type == "footnote_block_open":
                 break
-            if before.type == "paragraph_open" and before.level == 0:
-                text = _inline_text(token.children or ())
-                if text:
-                    found.append(text)
-                if sum(map(len, found)) > _PARAGRAPHS_ENOUGH:
-                    break
+            if token.type == PLAIN_PARAGRAPH:
+                text = " ".join(token.content.split())
+            elif token.type == "paragraph_open" and token.level == 0:
+                text = _inline_text(self.tokens[at + 1].children or ())
+            else:
+                continue
+            if text:
+                found.append(text)
+            if sum(map(len, found)) > _PARAGRAPHS_ENOUGH:
+                break
         return found
 
 
@@ -62,7 +70,8 @@ def render_markdown(text: str, *, raw_html: bool) -> Rendered:
     converter = _build(raw_html)
     env: dict[str, Any] = {}
     tokens = converter.parse(text, env)
-    return Rendered(converter.renderer.render(tokens, converter.options, env), tokens)
+    html = converter.renderer.render(tokens, converter.options, env)
+    return Rendered(html, tokens, raw=raw_html and "<" in text)
 
 
 def render_line(text: str) -> str:
@@ -72,9 +81,18 @@ def render_line(text: str) -> str:
 
 @cache
 def _build(raw_html: bool, footnotes: bool = True) -> MarkdownIt:
-    converter = MarkdownIt(
-        "commonmark", {"html": raw_html, "xhtmlOut": False, "highlight": highlight}
-    )
+    converter = plain_converter(raw_html, footnotes, renderer=Printer)
+    parse_lines_faster(converter)
+    parse_inlines_faster(converter)
+    return converter
+
+
+def plain_converter(
+    raw_html: bool, footnotes: bool = True, renderer: type[RendererHTML] = RendererHTML
+) -> MarkdownIt:
+    """The library with our plugins and options: what the faster one must be equal to."""
+    options = {"html": raw_html, "xhtmlOut": False, "highlight": highlight}
+    converter = MarkdownIt("commonmark", options, renderer_cls=renderer)
     converter.enable(["table", "strikethrough"])
     if footnotes:
         converter.use(footnote_plugin)
@@ -102,6 +120,10 @@ def _open_bracket(state: StateInline, silent: bool) -> bool:
 
 def is_link(address: str) -> bool:
     """Tell whether an address is relative or has a scheme that readers may follow."""
+    return IN_ORDER.fullmatch(address) is not None or _leads_to_a_page(address)
+
+
+def _leads_to_a_page(address: str) -> bool:
     address = re.sub(r"[\x00-\x20\x7f]", "", address)
     try:
         scheme = urlsplit(address).scheme

@@ -19,6 +19,10 @@ from dateline.slugs import slug_of
 
 _REST = r"""(?:[^<>"']|"[^"]*"|'[^']*')*"""
 _TAG = re.compile(rf"<(/?)([a-z][a-z0-9]*)\b({_REST})>", re.IGNORECASE)
+# The tags that `_tag` has work with, in HTML whose attributes hold no brackets.
+_TAG_IN_PLAIN = re.compile(
+    r"<(/?)((?:a|img|table|thead|th)\b|[a-z][a-z0-9]*(?=[^<>]* id=))([^<>]*)>"
+)
 _ATTRIBUTE = re.compile(
     r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""",
 )
@@ -28,7 +32,10 @@ _HEADING = re.compile(
 _EMPTY = re.compile(r"<(p|h[1-6]|li|span|strong|em|b|i)>\s*</\1>")
 _CLOSING = re.compile(r"</(p|h[1-6]|li|span|strong|em|b|i)>")
 _PIECE = re.compile(r"<[^<>]*>|[^<]+|<")
-_LINKED = re.compile(r"<a ([^<>]*\bhref=[^<>]*)>((?:(?!</?a\b).)*)</a>", re.DOTALL | re.IGNORECASE)
+# A link that does not begin with a letter of its name.
+_LINKED = re.compile(
+    r"<a ([^<>]*\bhref=[^<>]*)>(?=[\s<&\x02])((?:(?!</?a\b).)*)</a>", re.DOTALL | re.IGNORECASE
+)
 # Ids with these beginnings belong to themes; "fn_" and "fnref_" mark our own footnotes. Ids made
 # from headings have no underscore.
 _THEMES_OWN = re.compile(r"(?:page|story|list|day|month|year)_")
@@ -59,11 +66,13 @@ class Polished:
         self._in_link = False
         self._in_head = False
 
-    def run(self, html: str) -> None:
+    def run(self, html: str, *, raw: bool = True) -> None:
+        """Make the pass; with `raw` off, all of `html` must come from Markdown."""
         html = _without_empties(html)
         html = _LINKED.sub(_named_link, html)
         html = _HEADING.sub(self._heading, html)
-        self.html = _PHONE.sub(_unbroken, _TAG.sub(self._tag, html))
+        tags = _TAG if raw else _TAG_IN_PLAIN
+        self.html = _PHONE.sub(_unbroken, tags.sub(self._tag, html))
 
     def line(self, html: str, mark: Mark) -> str:
         """Take the addresses out of one more line, all of them at `mark`; returns its HTML."""
@@ -242,7 +251,11 @@ def _valid_id(name: str) -> str:
 
 def plain_text(html: str) -> str:
     """The text of rendered HTML, white space folded, without slots."""
-    return " ".join(unescape(_ANY_TAG.sub(" ", without_slots(html))).split())
+    if "\x02" in html:
+        html = without_slots(html)
+    if "<" in html:
+        html = _ANY_TAG.sub(" ", html)
+    return " ".join(unescape(html).split())
 
 
 def _without_empties(html: str) -> str:

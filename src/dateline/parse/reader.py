@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from urllib.parse import quote, unquote
 
 from dateline.clock import ACCEPTED, parse_instant
-from dateline.config import SiteConfig, check_address, checked_language
+from dateline.config import ParseConfig, check_address, checked_language
 from dateline.digest import digest
 from dateline.errors import Mark, Reporter
 from dateline.located import Places, read_shape
@@ -19,37 +19,41 @@ from dateline.parse.markdown import Rendered, render_line, render_markdown
 from dateline.parse.polish import Polished, encoded_address, plain_text
 from dateline.parse.sanitize import dropped_element, sanitize
 from dateline.parse.summary import summarise
-from dateline.parse.terms import count_terms
+from dateline.parse.terms import count_terms, has_unspaced
 from dateline.slugs import slug_of
 from dateline.sources import decode_text
 
 PAGES_FOLDER = "pages"
 MAX_SLUG = 200
 
+_SPACE = re.compile(r"[ \t\n\r\x85\u2028\u2029]+")
+_UNSPACED = re.compile(r"[぀-ヿ㐀-䶿一-鿿]")
 _LEADING_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}-")
 # What no old path may hold: another host or scheme, what redirect files take for patterns.
 _NO_PATH = re.compile(r"//|^$|[\x00-\x20\x7f%\\*:?#<>\"|^`{}\[\]]")
 
 
-def read_article(id: str, data: bytes, config: SiteConfig) -> Parsed:
+def read_article(id: str, data: bytes, config: ParseConfig) -> Parsed:
     """Read the file `id` (its path below content/) from its bytes; never raises for bad content."""
     report = Reporter(f"content/{id}")
-    article = None
+    parsed = None
     text = decode_text(data, report)
     split = read_front_matter(text, report) if text is not None else None
     if split is not None:
         located, markdown, line = split
         matter, places = read_shape(FrontMatter, located, report, unknown="warning", partial=True)
         if matter is not None:
-            article = _Reading(id, matter, places, config, report).article(
-                markdown, line, digest(data)
-            )
-    return Parsed(id, None if report.failed else article, tuple(report.problems))
+            reading = _Reading(id, matter, places, config, report)
+            parsed = reading.article(markdown, line)
+    if parsed is None or report.failed:
+        return Parsed(id, None, tuple(report.problems))
+    article, body, terms = parsed
+    return Parsed(id, article, tuple(report.problems), body, terms)
 
 
 def folded(text: str) -> str:
     """Make one line of `text`; no-break spaces, which typesetting needs, stay."""
-    return re.sub(r"[ \t\n\r\x85\u2028\u2029]+", " ", text).strip(" ")
+    return _SPACE.sub(" ", text).strip(" ")
 
 
 def slug_from_name(id: str, lang: str) -> str:
@@ -64,7 +68,7 @@ class _Reading:
     """One article while it is being read."""
 
     def __init__(
-        self, id: str, matter: FrontMatter, places: Places, config: SiteConfig, report: Reporter
+        self, id: str, matter: FrontMatter, places: Places, config: ParseConfig, report: Reporter
     ) -> None:
         self.id = id
         self.matter = matter
@@ -77,7 +81,7 @@ class _Reading:
     def at(self, *path: str | int) -> Mark:
         return self.places.get(path) or self.start
 
-    def article(self, markdown: str, line: int, digest_of_file: str) -> Article | None:
+    def article(self, markdown: str, line: int) -> tuple[Article, Body, dict[str, int]] | None:
         matter = self.matter
         title = folded(matter.title)
         if not title.strip():
@@ -91,14 +95,14 @@ class _Reading:
         self.check_addresses()
         polished = Polished(_Finder(markdown, line).find, lang)
         corrections = self.corrections(polished)
-        body = self.body(markdown, line, lang, polished)
+        body, excerpt = self.body(markdown, line, lang, polished)
         if self.report.failed:
             return None
         text = plain_text(body.html)
-        return Article(
+        terms = count_terms(title, matter.standfirst or "", text, lang)
+        article = Article(
             id=self.id,
             path=f"content/{self.id}",
-            digest=digest_of_file,
             is_page=self.is_page,
             slug=slug,
             url=self.url(slug, published, section),
@@ -128,10 +132,19 @@ class _Reading:
             noindex=matter.noindex,
             canonical=matter.canonical,
             extra=matter.extra,
-            body=body,
-            terms=count_terms(title, matter.standfirst or "", text, lang),
-            places={path: mark for path, mark in self.places.items() if path[:1] in _KEPT},
+            ids=polished.names,
+            references=tuple(polished.references),
+            excerpt=excerpt,
+            words=_count_words(text),
+            body=digest(body.html.encode("utf-8")),
+            terms=digest(repr(sorted(terms.items())).encode("utf-8")),
+            places={
+                "/".join(map(str, path)): mark
+                for path, mark in self.places.items()
+                if path[:1] in _KEPT
+            },
         )
+        return article, body, terms
 
     def instant(self, key: str) -> datetime | None:
         text: str | None = getattr(self.matter, key)
@@ -253,13 +266,14 @@ class _Reading:
                     mark, f"picture '{src}' is not a file of this site", "copy it into static/"
                 )
 
-    def body(self, markdown: str, line: int, lang: str, polished: Polished) -> Body:
+    def body(self, markdown: str, line: int, lang: str, polished: Polished) -> tuple[Body, str]:
+        """Render the body; returns it with the text for a summary."""
         rendered = render_markdown(markdown, raw_html=self.config.html != "escape")
         html = rendered.html
         if rendered.raw and self.config.html == "sanitize":
             html = sanitize(html)
             self.report_dropped(rendered, line)
-        polished.run(html)
+        polished.run(html, raw=bool(rendered.raw))
         for target, mark in polished.foreign_images:
             self.report.warning(
                 mark,
@@ -276,14 +290,7 @@ class _Reading:
         cut = any(dropped_element(token.content) for token, _ in rendered.raw)
         paragraphs = [] if cut else rendered.opening_text()
         paragraphs = paragraphs or [plain_text(html)]
-        return Body(
-            html=polished.html,
-            headings=tuple(polished.headings),
-            ids=polished.names,
-            references=tuple(polished.references),
-            excerpt=summarise(paragraphs, lang),
-            words=_count_words(plain_text(polished.html)),
-        )
+        return Body(polished.html, tuple(polished.headings)), summarise(paragraphs, lang)
 
     def report_dropped(self, rendered: Rendered, line: int) -> None:
         for token, block in rendered.raw:
@@ -329,5 +336,6 @@ def _line(text: str | None) -> str | None:
 
 
 def _count_words(text: str) -> int:
-    unspaced = len(re.findall(r"[぀-ヿ㐀-䶿一-鿿]", text))
-    return len(text.split()) + unspaced // 2
+    """Count the words of a text whose white space is folded."""
+    spaced = text.count(" ") + bool(text)
+    return spaced + (len(_UNSPACED.findall(text)) // 2 if has_unspaced(text) else 0)

@@ -1,24 +1,61 @@
-"""The output folder: whether we may write there, and writing only what changed."""
+"""The output folder: whether we may write there, and publishing in it.
+
+A publication can be ended at any moment, by a signal or by the loss of power: `recover` finishes
+it or drops it. In this order:
+
+1. New bytes are staged, and made durable.
+2. The manifest of what will be is written beside them and made durable. It is the journal: from
+   here on the publication will be finished.
+3. What is staged moves into place: new assets, new pages, changed files. What no longer belongs
+   is deleted. So at every moment each link leads somewhere.
+4. The journal moves into the manifest's place, and there is nothing more to be done.
+
+What is still to be moved is what is still staged; what is still to be deleted is what only the
+old manifest has. So the journal need not say how far things have come.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 from collections.abc import Iterable, Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
-from dateline.digest import digest
 from dateline.errors import MachineError, UsageError
-from dateline.publish.manifest import MANIFEST, manifest_bytes, read_manifest
+from dateline.publish.durable import make_durable
+from dateline.publish.manifest import (
+    MANIFEST,
+    Manifest,
+    SiteName,
+    has_manifest,
+    inside,
+    is_whole,
+    manifest_bytes,
+    read_manifest,
+    site_of,
+)
+from dateline.publish.moves import Moves, delete, find_moves, move
+from dateline.publish.staging import (
+    JOURNAL,
+    STAGING,
+    begin_staging,
+    drop_staging,
+    mode_of,
+    staged_paths,
+    write_file,
+)
 
 try:
     import fcntl
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
-STAGING = ".dateline-staging"
+_WAY_OUT = "\n  empty it, or choose another folder with -o"
 _SOURCES = ("content", "themes", "templates", "static", "data", "translations", "assets", "src")
+
+
+class OutputTaken(MachineError):
+    """Another build is writing in the output folder."""
 
 
 def check_output(output: Path, root: Path) -> None:
@@ -39,11 +76,26 @@ def check_output(output: Path, root: Path) -> None:
         return
     if not target.is_dir():
         raise UsageError(f"{refusal}: it is a file")
-    if read_manifest(target) is None and any(_foreign(target)):
-        raise UsageError(
-            f"{refusal}: it holds files that Dateline did not write\n"
-            "  empty it, or choose another folder with -o"
-        )
+    try:
+        foreign = any(_foreign(target)) and not (has_manifest(target) or _journal(str(target)))
+    except OSError as error:
+        raise MachineError.of(error, "looking into the output folder") from error
+    if foreign:
+        raise UsageError(f"{refusal}: it holds files that Dateline did not write{_WAY_OUT}")
+
+
+def check_site(output: Path, root: Path, site: SiteName) -> None:
+    """Refuse a folder that holds another site; raises UsageError.
+
+    What lies in the site's own folder is this site's, whatever it was called when it was built.
+    """
+    try:
+        held = site_of(output)
+    except OSError as error:
+        raise MachineError.of(error, "looking into the output folder") from error
+    if held is None or held.may_be(site) or output.resolve().is_relative_to(root.resolve()):
+        return
+    raise UsageError(f"will not build into {output}: it holds the site '{held.title}'{_WAY_OUT}")
 
 
 def _home() -> list[Path]:
@@ -55,52 +107,13 @@ def _home() -> list[Path]:
 
 
 def _foreign(folder: Path) -> Iterator[str]:
-    try:
-        with os.scandir(folder) as entries:
-            yield from (entry.name for entry in entries if entry.name not in (STAGING, MANIFEST))
-    except OSError as error:
-        raise MachineError.of(error, "looking into the output folder") from error
-
-
-class Staging:
-    """Holds new bytes of changed files until all are made; then they move into place.
-
-    Workers stage, the main process publishes. Both sides only need the output folder.
-    """
-
-    def __init__(self, output: Path, *, rewrite: bool = False) -> None:
-        self.output = output
-        self.rewrite = rewrite
-
-    def stage(self, file: str, data: bytes) -> bool:
-        """Stage `data` for `file` unless it is there already; tells whether it was staged."""
-        if not self.rewrite and _holds(self.output / file, data):
-            return False
-        _staged(self.output, file).write_bytes(data)
-        return True
-
-
-def _staged(output: Path, file: str) -> Path:
-    """Where the new bytes of a file wait: all in one folder, which is quick to make and to drop."""
-    return output / STAGING / digest(file.encode("utf-8"))
-
-
-def _holds(path: Path, data: bytes) -> bool:
-    """Compare bytes: times and sizes alone can lie."""
-    try:
-        if path.is_symlink():
-            return False
-        with path.open("rb") as file:
-            if os.fstat(file.fileno()).st_size != len(data):
-                return False
-            return file.read() == data
-    except OSError:
-        return False
+    with os.scandir(folder) as entries:
+        yield from (entry.name for entry in entries if entry.name not in (STAGING, MANIFEST))
 
 
 @contextlib.contextmanager
 def claimed(output: Path) -> Iterator[None]:
-    """Make the output folder ours alone for a while; raises MachineError when a build holds it.
+    """Make the output folder ours alone for a while; raises OutputTaken when a build holds it.
 
     The system lets go of the claim when the process ends, however it ends. Where it has no such
     claims (Windows, some network disks), there is none.
@@ -114,7 +127,7 @@ def claimed(output: Path) -> Iterator[None]:
         try:
             fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise MachineError(f"{output}: another build is writing there; wait for it") from None
+            raise OutputTaken(f"{output}: another build is writing there; wait for it") from None
         except OSError:
             pass
         yield
@@ -122,107 +135,102 @@ def claimed(output: Path) -> Iterator[None]:
         os.close(folder)
 
 
+def recover(output: Path) -> None:
+    """Finish a publication that was stopped half-way; drop what was staged and never published.
+
+    For the start of every command that looks into an output folder; costs nothing when there is
+    nothing to do, and does nothing while another process is building. Raises MachineError.
+    """
+    if not os.path.lexists(output / STAGING):
+        return
+    try:
+        with claimed(output):
+            _finish(os.fspath(output))
+            drop_staging(os.fspath(output))
+    except OutputTaken:
+        return
+    except OSError as error:
+        raise MachineError.of(error, "finishing what a stopped build had begun", output) from error
+
+
 def begin(output: Path) -> None:
-    """Make an empty staging folder in the output folder."""
-    shutil.rmtree(output / STAGING, ignore_errors=True)
-    (output / STAGING).mkdir(parents=True)
-    if read_manifest(output) is None:
-        # From now on the folder is ours, also if we are stopped half-way.
-        (output / MANIFEST).write_bytes(manifest_bytes(frozenset()))
+    """Make ready for staging in a folder that is claimed."""
+    _finish(os.fspath(output))
+    begin_staging(os.fspath(output))
 
 
 def discard(output: Path) -> None:
-    """Drop what was staged."""
-    shutil.rmtree(output / STAGING, ignore_errors=True)
+    """Drop what is staged, unless it is being published: then `recover` will finish that."""
+    with contextlib.suppress(OSError):
+        if mode_of(f"{output}/{JOURNAL}") is None:
+            drop_staging(os.fspath(output))
 
 
-def publish(output: Path, files: frozenset[str], staged: Iterable[str]) -> list[str]:
-    """Move staged files into place and delete ours that no longer belong; returns the deleted.
+def publish(
+    output: Path,
+    files: frozenset[str],
+    *,
+    site: SiteName | None = None,
+) -> list[str]:
+    """Move what is staged into place and delete ours that no longer belong; returns the deleted.
 
-    New files go first and deletions last, so that at every moment each link leads somewhere.
-    Raises MachineError, before anything is moved, when something that is not ours is in the way.
+    `files` are all files of the site; the claim must be held. Raises MachineError, before
+    anything is moved, when something that is not ours is in the way. An OSError leaves a
+    publication that `recover` will finish, or one that did not begin.
     """
-    ours = read_manifest(output) or frozenset()
-    order = sorted(staged, key=lambda file: (file in ours, not _is_asset(file), file))
-    checked: set[Path] = set()
-    for file in order:
-        _check_way(output, file, ours, checked)
-    _write(output / MANIFEST, manifest_bytes(ours | files))
-    made: set[Path] = set()
-    for file in order:
-        _move(output, file, made)
-    removed = sorted(ours - files)
-    for file in removed:
-        _remove(output, file)
-    _write(output / MANIFEST, manifest_bytes(files))
+    folder = os.fspath(output)
+    data = manifest_bytes(folder)
+    old = (Manifest.of(data) if data is not None else None) or Manifest(frozenset())
+    new = Manifest(files, site)
+    moves = find_moves(folder, old.files)
+    same = data is not None and new == old and is_whole(data)
+    if same and not any(moves):
+        discard(output)
+        return []
+    removed = [] if same else inside(old.files - files)
+    _begin_journal(folder, data if same and data else new.encoded())
+    _carry_out(folder, moves, removed)
     discard(output)
     return removed
 
 
-def _is_asset(file: str) -> bool:
-    return file.startswith("assets/")
+def _begin_journal(output: str, data: bytes) -> None:
+    """Write the journal: whole and durable, after all that it promises."""
+    make_durable(output, staged_paths(output))
+    journal = f"{output}/{JOURNAL}"
+    write_file(f"{journal}.new", data)
+    make_durable(output, [f"{journal}.new"])
+    os.replace(f"{journal}.new", journal)
+    make_durable(output, [f"{output}/{STAGING}", output])
 
 
-def _folders(output: Path, file: str) -> list[Path]:
-    """The folders between the output folder and a file, the innermost first."""
-    return [output / above for above in PurePosixPath(file).parents if above.name]
+def _carry_out(output: str, moves: Moves, removed: list[str]) -> None:
+    """Do, or finish, what the journal promises."""
+    move(output, moves)
+    delete(output, removed)
+    make_durable(
+        output, _folders_of(output, [*moves.new, *moves.replaced, *moves.changed, *removed])
+    )
+    os.replace(f"{output}/{JOURNAL}", f"{output}/{MANIFEST}")
 
 
-def _check_way(output: Path, file: str, ours: frozenset[str], checked: set[Path]) -> None:
-    """Make sure that moving `file` into place replaces nothing but our own."""
-
-    def is_ours(path: Path) -> bool:
-        return path.relative_to(output).as_posix() in ours
-
-    for folder in _folders(output, file):
-        if folder in checked:
-            break
-        checked.add(folder)
-        if folder.is_symlink():
-            # What is behind it may lie outside, or be reached by another address as well.
-            raise MachineError(f"{folder}: is a link where a folder should be; remove it")
-        if folder.is_file() and not is_ours(folder):
-            raise MachineError(f"{folder}: is in the way and is not ours; move it")
-    target = output / file
-    inside = [target]
-    if target.is_dir() and not target.is_symlink():
-        inside = [path for path in target.rglob("*") if path.is_symlink() or not path.is_dir()]
-    for path in inside:
-        if os.path.lexists(path) and not is_ours(path):
-            raise MachineError(f"{path}: is in the way and is not ours; move it")
+def _folders_of(output: str, paths: Iterable[str]) -> Iterator[str]:
+    """The folders that hold these paths, as far as they are there still."""
+    for folder in dict.fromkeys(os.path.dirname(path) for path in paths):
+        if mode_of(f"{output}/{folder}") is not None:
+            yield f"{output}/{folder}"
 
 
-def _move(output: Path, file: str, made: set[Path]) -> None:
-    """Move one staged file into place; a page that was a file may have become a folder, or back."""
-    target = output / file
-    if target.parent not in made:
-        for folder in _folders(output, file):
-            if folder.is_file():
-                folder.unlink()
-        target.parent.mkdir(parents=True, exist_ok=True)
-        made.add(target.parent)
-    if target.is_dir() and not target.is_symlink():
-        shutil.rmtree(target)
-    os.replace(_staged(output, file), target)
+def _journal(output: str) -> Manifest | None:
+    """What a stopped publication was about to make of the folder; None when there is none."""
+    data = manifest_bytes(output, JOURNAL)
+    return Manifest.of(data) if data is not None and is_whole(data) else None
 
 
-def _remove(output: Path, file: str) -> None:
-    """Delete a file of ours and the folders that it leaves empty."""
-    target, folders = output / file, _folders(output, file)
-    if any(folder.is_symlink() for folder in folders):
+def _finish(output: str) -> None:
+    """Finish a publication of which there is a journal."""
+    new = _journal(output)
+    if new is None:
         return
-    # What was a file may be a folder by now, or the other way round.
-    if not target.is_dir() or target.is_symlink():
-        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
-            target.unlink()
-    for folder in folders:
-        try:
-            folder.rmdir()
-        except OSError:
-            return
-
-
-def _write(path: Path, data: bytes) -> None:
-    waiting = path.with_name(path.name + ".new")
-    waiting.write_bytes(data)
-    os.replace(waiting, path)
+    old = read_manifest(output) or Manifest(frozenset())
+    _carry_out(output, find_moves(output, old.files), inside(old.files - new.files))

@@ -45,8 +45,8 @@ def build_assets(layers: Sequence[tuple[Path, str]], problems: list[Problem]) ->
     """
     files: dict[str, tuple[Path, str]] = {}
     for folder, shown in reversed(layers):
-        for name, path in find_files(folder, "assets", problems):
-            files[name] = (path, f"{shown}/assets/{name}".lstrip("/"))
+        for name, found in find_files(folder, "assets", problems):
+            files[name] = (Path(found), f"{shown}/assets/{name}".lstrip("/"))
     built: dict[str, Asset] = {}
     for name in sorted(files, key=lambda name: (name.endswith(".css"), name)):
         path, shown = files[name]

@@ -1,33 +1,144 @@
-"""Compiled templates, kept for the life of the process: a second build compiles only changes."""
+"""Compiled templates, kept from run to run: compiling a theme takes longer than most builds."""
 
 from __future__ import annotations
 
+import marshal
+from collections.abc import Iterator, Mapping
 from types import CodeType
+from typing import NamedTuple
 
+import jinja2
+import msgspec
+from jinja2 import Environment, meta, nodes
 from jinja2.bccache import Bucket, BytecodeCache
 
-from dateline.config import SiteConfig
+from dateline.digest import digest
+from dateline.store import Store
+from dateline.tool import tool_version
 
-_kept: dict[tuple[str, ...], CodeType] = {}
-_ENOUGH = 2_000
 
+class Compiled(msgspec.Struct, frozen=True):
+    """One template: its code, marshalled, and the templates that it names.
 
-class CompiledTemplates(BytecodeCache):
-    """Jinja's cache, by name, place and text of a template.
-
-    Jinja works out constant expressions while it compiles, and `{{ "/about/"|absolute }}` is one:
-    what filters go by belongs to the key.
+    `names` is None where a name is worked out as the page is made: it may be any of them.
     """
 
-    def __init__(self, config: SiteConfig) -> None:
-        self.scope = (config.language, config.base_url)
+    code: bytes
+    names: tuple[str, ...] | None
+
+
+# For the life of the process: sites that share a theme, and stores that were lost.
+_kept: dict[str, bytes] = {}
+_ENOUGH = 2_000
+
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER = msgspec.msgpack.Decoder(Compiled)
+
+
+class Templates(NamedTuple):
+    """All templates of a theme: code by name, and for each a digest of all that it can reach."""
+
+    codes: dict[str, CodeType]
+    closures: dict[str, str]
+
+
+class CodeCache(BytecodeCache):
+    """Gives Jinja the code that is there already."""
+
+    def __init__(self, codes: Mapping[str, CodeType]) -> None:
+        self.codes = codes
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = _kept.get((*self.scope, bucket.key, bucket.checksum))
+        # The key is Jinja's own digest of the name, so names are looked up by the environment.
+        bucket.code = self.codes.get(bucket.key)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        if len(_kept) >= _ENOUGH:
-            # A preview that runs for days sees many versions of a template.
-            _kept.clear()
-        if bucket.code is not None:
-            _kept[*self.scope, bucket.key, bucket.checksum] = bucket.code
+        pass
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        return name
+
+
+def compile_templates(
+    environment: Environment,
+    sources: Mapping[str, tuple[str, str]],
+    store: Store | None,
+    faults: list[jinja2.TemplateSyntaxError],
+) -> Templates:
+    """Compile what was not compiled before; `sources` are (text, shown path) by name."""
+    known = store.read("template") if store is not None else {}
+    keys = {name: _key(name, *source) for name, source in sources.items()}
+    made: dict[str, bytes] = {}
+    compiled: dict[str, Compiled] = {}
+    for name, key in keys.items():
+        data = known.get(key)
+        if data is None:
+            data = made[key] = _kept.get(key) or _compile(environment, name, *sources[name], faults)
+            _keep(key, data)
+        if data:
+            compiled[name] = _DECODER.decode(data)
+    if store is not None:
+        store.write("template", {key: data for key, data in made.items() if data})
+        store.delete("template", known.keys() - set(keys.values()))
+    codes = {name: marshal.loads(found.code) for name, found in compiled.items()}
+    return Templates(codes, _closures(compiled, keys))
+
+
+def _keep(key: str, data: bytes) -> None:
+    if len(_kept) >= _ENOUGH:
+        # A preview that runs for days sees many versions of a template.
+        _kept.clear()
+    _kept[key] = data
+
+
+def _key(name: str, text: str, shown: str) -> str:
+    return digest("\0".join((tool_version(), name, shown, text)).encode("utf-8"))
+
+
+def _compile(
+    environment: Environment,
+    name: str,
+    text: str,
+    shown: str,
+    faults: list[jinja2.TemplateSyntaxError],
+) -> bytes:
+    try:
+        tree = environment.parse(text, name, shown)
+        names = tuple(sorted(_named(tree, name))) if not _is_dynamic(tree) else None
+        # Jinja takes the code as text and gives it to Python's compiler under the shown name.
+        code = environment.compile(tree, name, shown)
+    except jinja2.TemplateSyntaxError as error:
+        faults.append(error)
+        return b""
+    return _ENCODER.encode(Compiled(marshal.dumps(code), names))
+
+
+def _named(tree: nodes.Template, name: str) -> Iterator[str]:
+    return (each for each in meta.find_referenced_templates(tree) if each is not None)
+
+
+def _is_dynamic(tree: nodes.Template) -> bool:
+    return None in set(meta.find_referenced_templates(tree))
+
+
+def _closures(compiled: Mapping[str, Compiled], keys: Mapping[str, str]) -> dict[str, str]:
+    """A digest of each template with all that it reaches; of one that is not there, too."""
+    everything = frozenset(keys)
+
+    def reached(name: str) -> frozenset[str]:
+        found, waiting = {name}, [name]
+        while waiting:
+            here = compiled.get(waiting.pop())
+            if here is None:
+                continue
+            names = everything if here.names is None else here.names
+            waiting += [each for each in names if each not in found]
+            found.update(names)
+        return frozenset(found)
+
+    return {
+        name: digest(
+            "\n".join(f"{each} {keys.get(each)}" for each in sorted(reached(name))).encode()
+        )
+        for name in keys
+    }

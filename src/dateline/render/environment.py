@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from email.utils import format_datetime
 from functools import lru_cache
@@ -13,10 +13,13 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
 from babel.dates import format_datetime as babel_datetime
 from babel.numbers import format_decimal
-from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, pass_context
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
 
 from dateline.render.facts import Facts
 from dateline.render.theme import Theme
+from dateline.render.translations import Catalogue
 
 MAX_RANGE = 10_000
 
@@ -46,8 +49,22 @@ class ThemeLoader(BaseLoader):
         return sorted(self.theme.templates)
 
 
+class ThemeTemplate(jinja2.Template):
+    """A template whose module, which importers share, is made once: they all fetch its facts."""
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        environment = self.environment
+        if ctx is not None and ctx.globals_keys - self.globals.keys():
+            return super()._get_default_module(ctx)  # with names of its importer's
+        assert isinstance(environment, ThemeEnvironment)
+        return environment.facts.remember(("module", self.name), self.make_module)
+
+
 class ThemeEnvironment(Environment):
     """Names that begin with an underscore are Python's business: a way out into the machine."""
+
+    template_class = ThemeTemplate
+    facts: Facts
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         if attribute.startswith("_"):
@@ -60,11 +77,30 @@ class ThemeEnvironment(Environment):
         return super().getitem(obj, argument)
 
 
-def make_environment(facts: Facts) -> Environment:
+class _Messages(Mapping[str, Any]):
+    """The catalogue's messages: each look at one is a fetch."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+
+    def __getitem__(self, message: str) -> Any:
+        found = self._facts.fetch("text", message)
+        if found is None:
+            raise KeyError(message)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._facts.theme.catalogue.messages)
+
+    def __len__(self) -> int:
+        return len(self._facts.theme.catalogue.messages)
+
+
+def make_environment(facts: Facts) -> ThemeEnvironment:
     """Build the environment for one site; its language is the site's."""
-    theme, language = facts.theme, facts.config.language
+    catalogue = Catalogue(_Messages(facts), facts.theme.catalogue.plural)
     environment = ThemeEnvironment(
-        loader=ThemeLoader(theme),
+        loader=ThemeLoader(facts.theme),
         undefined=StrictUndefined,
         autoescape=lambda name: not (name or "").endswith(_UNESCAPED),
         trim_blocks=True,
@@ -73,20 +109,32 @@ def make_environment(facts: Facts) -> Environment:
         cache_size=-1,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
+    environment.facts = facts
     environment.install_gettext_callables(  # type: ignore[attr-defined]
-        theme.catalogue.gettext,
-        theme.catalogue.ngettext,
+        catalogue.gettext,
+        catalogue.ngettext,
         newstyle=True,
-        pgettext=theme.catalogue.pgettext,
-        npgettext=theme.catalogue.npgettext,
+        pgettext=catalogue.pgettext,
+        npgettext=catalogue.npgettext,
     )
     for name in ("lipsum", "cycler"):
         environment.globals.pop(name, None)
     environment.globals["range"] = _bounded_range
     for name in _NOT_OFFERED:
         environment.filters.pop(name, None)
-    environment.filters.update(_filters(facts, language))
+    filters = _filters(facts, facts.language)
+    environment.filters.update({name: _unfolded(each) for name, each in filters.items()})
     return environment
+
+
+def _unfolded(made: Callable[..., Any]) -> Callable[..., Any]:
+    """Keep Jinja from working a filter out as it compiles: compiled templates outlive a site."""
+
+    @pass_context
+    def unfolded(_: Context, *args: Any, **kwargs: Any) -> Any:
+        return made(*args, **kwargs)
+
+    return unfolded
 
 
 def _bounded_range(*bounds: int) -> range:
@@ -140,12 +188,3 @@ def _filters(facts: Facts, language: str) -> dict[str, Callable[..., Any]]:
 def iso(value: date) -> str:
     """RFC 3339; a date alone stays a date."""
     return value.isoformat()
-
-
-def syntax_faults(environment: Environment) -> Iterator[jinja2.TemplateSyntaxError]:
-    """Compile every template and yield what is wrong with them, so that all is told at once."""
-    for name in environment.list_templates():
-        try:
-            environment.get_template(name)
-        except jinja2.TemplateSyntaxError as error:
-            yield error

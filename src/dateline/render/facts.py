@@ -1,33 +1,30 @@
 """Facts: the only door through which pages learn of anything beyond themselves.
 
-Every method is a pure function of the linked site and the theme, and hands out values that
-templates can't change.
+`fetch` looks a value up and records that it was asked for; everything else here makes views of
+what `fetch` gave.
 """
 
 from __future__ import annotations
 
-import copy
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from datetime import date
-from functools import cached_property, lru_cache
 from html import escape
-from typing import Any
+from typing import Any, TypeVar, cast
 
-from babel import Locale
 from babel.dates import format_date, format_skeleton
 from markupsafe import Markup
 
-from dateline.link.archives import Day, periods
-from dateline.link.linked import Linked
+from dateline.articles import read_body
+from dateline.config import SiteConfig
+from dateline.link.archives import Day
 from dateline.link.references import Resolved
-from dateline.link.related import Related
-from dateline.link.routes import FEEDS, FIXED, feed_kinds, group_url
-from dateline.link.taxonomies import Group, Groups
-from dateline.model import Article, Card, Image
+from dateline.link.routes import FEEDS, FIXED, group_url
+from dateline.model import Card, Heading, Image
 from dateline.parse.markdown import render_line
 from dateline.parse.polish import is_external
-from dateline.render.theme import Theme
+from dateline.render.languages import direction, language_name
+from dateline.render.values import GroupFace, ListPage, Story, Values
 from dateline.render.views import (
     ArticleView,
     AssetView,
@@ -42,7 +39,8 @@ from dateline.render.views import (
     TermView,
 )
 from dateline.slots import fill_slots
-from dateline.slugs import slug_of
+from dateline.store import Bodies, Damaged
+from dateline.traces import Fact
 
 WORDS_A_MINUTE = 230
 FEED_TYPES = {
@@ -50,12 +48,16 @@ FEED_TYPES = {
     "rss": "application/rss+xml",
     "json": "application/feed+json",
 }
+# What every page depends on: it says how addresses, dates and plurals are written.
+ALWAYS = (("config", "base_url"), ("config", "language"), ("plural", ""))
+_REMEMBERED = 20_000
 
 _ROOTED = re.compile(r'(?<=\s)(href|src)="/(?!/)')
-
 _ANY_TAG = re.compile(r"<[^<>]*>")
 _SIZED = re.compile(r'(?:^|\s)(?:width|height)="\d')
 _LOCAL = re.compile(r'(?<=\s)href="#')
+
+Made = TypeVar("Made")
 
 
 class NoAsset(LookupError):
@@ -66,19 +68,60 @@ class NoAsset(LookupError):
         self.name = name
 
 
-class Facts:
-    """Hands out views of articles, terms and archives, each made once."""
+class _Recorded:
+    """The configuration: each look at one of its values is a fetch."""
 
-    def __init__(self, linked: Linked, theme: Theme) -> None:
-        self.linked = linked
-        self.index = linked.index
-        self.config = linked.index.config
-        self.theme = theme
-        self.base_path = linked.index.config.base_path
-        self.origin = linked.index.config.origin
-        self._cards: dict[str, CardView] = {}
-        self._terms: dict[tuple[str, str], TermView] = {}
-        self._authors: dict[str, AuthorView] = {}
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+
+    def __getattr__(self, name: str) -> Any:
+        return self._facts.fetch("config", name)
+
+
+class Facts:
+    """Hands out views. `seen` is what was fetched since `begin`."""
+
+    def __init__(self, values: Values, bodies: Bodies) -> None:
+        self.values = values
+        self.bodies = bodies
+        self.theme = values.theme
+        self.seen: set[Fact] = set()
+        self.config = cast(SiteConfig, _Recorded(self))
+        self.base_path = values.config.base_path
+        self.origin = values.config.origin
+        self.language = values.config.language
+        self._remembered: dict[Hashable, tuple[Any, frozenset[Fact]]] = {}
+
+    def begin(self) -> None:
+        """Begin a page's record."""
+        self.seen = set(ALWAYS)
+
+    def fetch(self, kind: str, key: str = "") -> Any:
+        """Look up a value and record it."""
+        self.seen.add((kind, key))
+        return self.values.get(kind, key)
+
+    def remember(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """Make something once; whoever gets it again has fetched the same as the first."""
+        found = self._remembered.get(key)
+        if found is None:
+            around, self.seen = self.seen, set()
+            try:
+                made = make()
+            finally:
+                fetched, self.seen = self.seen, around
+            if len(self._remembered) >= _REMEMBERED:
+                self._remembered.clear()
+            self._remembered[key] = found = (made, frozenset(fetched))
+        self.seen |= found[1]
+        return cast(Made, found[0])
+
+    def gettext(self, message: str) -> str:
+        """Translate a text of the engine's own."""
+        found = self.fetch("text", message)
+        return (found[0] if isinstance(found, tuple) else found) or message
+
+    # Addresses
 
     def url(self, path: str) -> str:
         """Complete a path of the site with the base path; other addresses stay as they are."""
@@ -106,60 +149,60 @@ class Facts:
     def route(self, name: str) -> str:
         return self.url(FIXED[name])
 
+    def link(self, title: str, url: str) -> LinkView:
+        return LinkView(title, url if is_external(url) else self.url(url))
+
+    # Articles
+
     def card(self, id: str) -> CardView:
-        if id not in self._cards:
-            article = self.index.articles[id]
-            self._cards[id] = CardView(**self._face(self.index.cards[id], article))
-        return self._cards[id]
+        return self.remember(("card", id), lambda: CardView(**self._face(id)))
 
     def cards(self, ids: Iterable[str]) -> tuple[CardView, ...]:
         return tuple(self.card(id) for id in ids)
 
     def article(self, id: str) -> ArticleView:
         """The whole of an article or of a standalone page."""
-        article = self.index.articles.get(id) or self.index.pages[id]
+        return self.remember(("article", id), lambda: self._article(id))
+
+    def _article(self, id: str) -> ArticleView:
+        face, story = self._face(id), cast(Story, self.fetch("story", id))
         return ArticleView(
-            **self._face(self.index.cards.get(id), article),
-            headings=article.body.headings,
-            changed=article.changed,
+            **face,
+            changed=story.changed,
             corrections=tuple(
-                CorrectionView(each.date, self._filled(each.html, id))
-                for each in article.corrections
+                CorrectionView(each.date, self._filled(each.html, id)) for each in story.corrections
             ),
-            sources=tuple(LinkView(each.title, each.url) for each in article.sources),
-            canonical=article.canonical or self.absolute(self.url(article.url)),
-            comments=article.comments and not article.is_page,
-            # A copy: what one template does to it, no other page may see.
-            extra=copy.deepcopy(article.extra),
+            sources=tuple(LinkView(each.title, each.url) for each in story.sources),
+            canonical=story.canonical or self.absolute(face["url"]),
+            comments=story.comments,
+            given_extra=story.extra,
             make_body=lambda: self.body(id),
             make_related=lambda: self.related(id),
-            make_previous=lambda: self._neighbour(id, 0),
-            make_next=lambda: self._neighbour(id, 1),
+            make_neighbour=lambda side: self._neighbour(id, side),
             make_translations=lambda: self.translations(id),
         )
 
-    def _face(self, card: Card | None, article: Article) -> dict[str, Any]:
-        summary = card.summary if card else article.summary or article.body.excerpt
+    def _face(self, id: str) -> dict[str, Any]:
+        card = cast(Card, self.fetch("card", id))
         return {
-            "slug": article.slug,
-            "url": self.url(article.url),
-            "title": article.title,
-            "standfirst": article.standfirst,
-            "summary": summary,
-            "dateline": article.dateline,
-            "lang": article.lang,
-            "dir": direction(article.lang),
-            "published": article.published,
-            "updated": article.updated,
-            "section": self.term("section", article.section) if article.section else None,
-            # Standalone pages stand in no list, so they have neither tags nor authors.
-            "tags": tuple(self.term("tag", slug_of(tag)) for tag in card.tags) if card else (),
-            "authors": tuple(self.author(slug_of(name)) for name in card.authors) if card else (),
-            "image": self._image(self.linked.images.get(article.id)),
-            "featured": article.featured,
-            "noindex": article.noindex,
-            "words": article.body.words,
-            "minutes": max(1, round(article.body.words / WORDS_A_MINUTE)),
+            "slug": card.slug,
+            "url": self.url(card.url),
+            "title": card.title,
+            "standfirst": card.standfirst,
+            "summary": card.summary,
+            "dateline": card.dateline,
+            "lang": card.lang,
+            "dir": direction(card.lang),
+            "published": card.published,
+            "updated": card.updated,
+            "section": self.term("section", card.section) if card.section else None,
+            "tags": tuple(self.term("tag", slug) for slug in card.tags),
+            "authors": tuple(self.author(slug) for slug in card.authors),
+            "image": self._image(card.image),
+            "featured": card.featured,
+            "noindex": card.noindex,
+            "words": card.words,
+            "minutes": max(1, round(card.words / WORDS_A_MINUTE)),
         }
 
     def _image(self, image: Image | None) -> ImageView | None:
@@ -169,17 +212,21 @@ class Facts:
             self.url(image.src), image.alt, image.caption, image.credit, image.width, image.height
         )
 
-    def body(self, id: str) -> Markup:
-        """An article's HTML with its slots filled."""
-        article = self.index.articles.get(id) or self.index.pages[id]
-        return self._filled(article.body.html, id)
+    def body(self, id: str) -> tuple[Markup, tuple[Heading, ...]]:
+        """An article's HTML with its slots filled, and its headings."""
+        # Its digest, which is among these values, stands for the body.
+        self.fetch("story", id)
+        body = read_body(self.bodies, id)
+        if body is None:
+            raise Damaged("has lost a body")
+        return self._filled(body.html, id), body.headings
 
     def _filled(self, html: str, id: str) -> Markup:
-        references = self.linked.references[id]
+        references: tuple[Resolved, ...] = self.fetch("references", id)
 
         def fill(kind: str, payload: str) -> str:
             if kind == "text":
-                return escape(self.theme.gettext(payload))
+                return escape(self.gettext(payload))
             number, _, attributes = payload.partition(" ")
             found = references[int(number)]
             if kind == "image":
@@ -190,7 +237,7 @@ class Facts:
 
     def _img(self, found: Resolved, attributes: str) -> str:
         """A picture's tag, or its alternative text where the picture is missing."""
-        attributes = fill_slots(attributes, lambda _, text: escape(self.theme.gettext(text)))
+        attributes = fill_slots(attributes, lambda _, text: escape(self.gettext(text)))
         if found.url is None:
             shown = re.search(r'\balt="([^"]*)"', attributes)
             return shown[1] if shown else ""
@@ -199,154 +246,150 @@ class Facts:
         return f'<img src="{escape(self.url(found.url))}" {attributes}>'
 
     def related(self, id: str) -> RelatedView:
-        found = self.index.related.get(id, Related())
-        return RelatedView(found.label, self.cards(found.ids))
+        found = self.fetch("related", id)
+        return RelatedView(found.label, self.cards(found.ids)) if found else RelatedView("", ())
 
     def _neighbour(self, id: str, side: int) -> CardView | None:
-        other = self.index.neighbours.get(id, (None, None))[side]
+        other = self.fetch("neighbours", id)[side]
         return self.card(other) if other is not None else None
 
     def translations(self, id: str) -> tuple[LinkView, ...]:
-        found = []
-        for other in self.index.translations.get(id, ()):
-            article = self.index.articles.get(other) or self.index.pages[other]
-            name = Locale.parse(article.lang, sep="-").get_display_name() or article.lang
-            found.append(LinkView(name, self.url(article.url), article.lang))
-        return tuple(found)
+        return tuple(
+            LinkView(language_name(lang), self.url(url), lang)
+            for lang, url in self.fetch("translations", id)
+        )
 
-    def groups(self, kind: str) -> Groups:
-        return {
-            "section": self.index.sections,
-            "tag": self.index.tags,
-            "author": self.index.authors,
-        }[kind]
+    def latest(self, count: int, section: str | None = None) -> tuple[CardView, ...]:
+        key = str(count) if section is None else f"{count} {section}"
+        return self.cards(self.fetch("latest", key))
 
-    def group(self, kind: str, slug: str) -> Group:
-        return self.groups(kind)[slug]
+    # Sections, tags and authors
+
+    def terms(self, kind: str) -> tuple[TermView, ...]:
+        return tuple(self.term(kind, slug) for slug in self.fetch("groups", kind))
 
     def term(self, kind: str, slug: str) -> TermView:
-        if (kind, slug) not in self._terms:
-            group = self.group(kind, slug)
-            self._terms[kind, slug] = TermView(
-                slug=slug,
-                title=group.title,
-                description=group.description,
-                url=self.url(group_url(kind, slug)),
-                count=len(group.ids),
-                feeds=self.feeds(kind, slug),
-            )
-        return self._terms[kind, slug]
+        return self.remember(("term", kind, slug), lambda: self._term(kind, slug))
+
+    def _term(self, kind: str, slug: str) -> TermView:
+        group: GroupFace = self.fetch("group", f"{kind}/{slug}")
+        return TermView(
+            slug=slug,
+            title=group.title,
+            description=group.description,
+            url=self.url(group_url(kind, slug)),
+            make_count=lambda: self.count(f"{kind}/{slug}"),
+            make_feeds=lambda: self.feeds(kind, slug),
+        )
+
+    def authors(self) -> tuple[AuthorView, ...]:
+        return tuple(self.author(slug) for slug in self.fetch("groups", "author"))
 
     def author(self, slug: str) -> AuthorView:
-        if slug not in self._authors:
-            group = self.group("author", slug)
-            self._authors[slug] = AuthorView(
-                slug=slug,
-                name=group.title,
-                bio=self._bio(group.description) if group.description else None,
-                links=tuple(LinkView(link.title, self.url(link.url)) for link in group.links),
-                url=self.url(group_url("author", slug)),
-                count=len(group.ids),
-                feeds=self.feeds("author", slug),
-            )
-        return self._authors[slug]
+        return self.remember(("author", slug), lambda: self._author(slug))
+
+    def _author(self, slug: str) -> AuthorView:
+        group: GroupFace = self.fetch("group", f"author/{slug}")
+        return AuthorView(
+            slug=slug,
+            name=group.title,
+            bio=self._bio(group.description) if group.description else None,
+            links=tuple(LinkView(link.title, self.url(link.url)) for link in group.links),
+            url=self.url(group_url("author", slug)),
+            make_count=lambda: self.count(f"author/{slug}"),
+            make_feeds=lambda: self.feeds("author", slug),
+        )
 
     def _bio(self, text: str) -> Markup:
         return Markup(
             _ROOTED.sub(lambda found: f'{found[1]}="{self.base_path}/', render_line(text))
         )
 
+    def count(self, key: str) -> int:
+        count: int = self.fetch("count", key)
+        return count
+
     def feeds(self, kind: str = "site", slug: str = "") -> tuple[FeedView, ...]:
         """The feeds of the site or of a section, tag or author; none where nothing is published."""
-        settings = self.config.feeds
+        title = self.config.title
         if kind == "site":
-            folder, title, offered = "/", self.config.title, bool(self.index.newest)
+            folder, offered = "/", self.fetch("feeds", "")
         else:
-            group = self.group(kind, slug)
-            folder, title = group_url(kind, slug), f"{group.title} – {self.config.title}"
-            offered = bool(group.ids) and getattr(settings, f"{kind}s")
-        if not offered:
-            return ()
+            offered = self.fetch("feeds", f"{kind}/{slug}")
+            group: GroupFace = self.fetch("group", f"{kind}/{slug}")
+            folder, title = group_url(kind, slug), f"{group.title} – {title}"
         return tuple(
-            FeedView(title, self.url(folder + FEEDS[name][0]), FEED_TYPES[name])
-            for name in feed_kinds(self.index)
+            FeedView(title, self.url(folder + FEEDS[name][0]), FEED_TYPES[name]) for name in offered
         )
 
+    def list_page(self, kind: str, slug: str, number: int | None) -> ListPage:
+        found: ListPage = self.fetch("list", f"{kind}/{slug}/{number or 0}")
+        return found
+
+    # Archives by date
+
     def period(self, day: Day) -> PeriodView:
+        return self.remember(("period", day), lambda: self._period(day))
+
+    def _period(self, day: Day) -> PeriodView:
         return PeriodView(
             year=day.year,
             month=day.month or None,
             day=day.day or None,
             date=date(day.year, day.month or 1, day.day or 1),
             url=self.url(day.path),
-            count=len(self.index.archive[day]),
+            make_count=lambda: self.count(day.path),
         )
 
     def period_title(self, day: Day) -> str:
         """ "2025", "June 2025" or "2 June 2025", as the site's language writes it."""
-        locale = self.config.language.replace("-", "_")
+        locale = self.language.replace("-", "_")
         first = date(day.year, day.month or 1, day.day or 1)
         if day.month and not day.day:
             return str(format_skeleton("yMMMM", first, locale=locale))
         return format_date(first, "long" if day.day else "y", locale=locale)
 
-    @cached_property
-    def _ranks(self) -> dict[int, dict[Day, int]]:
-        """Position of each period among those of its kind (1 year, 2 months, 3 days)."""
-        ranks: dict[int, dict[Day, int]] = {1: {}, 2: {}, 3: {}}
-        for day in self.index.archive:
-            alike = ranks[1 + bool(day.month) + bool(day.day)]
-            alike[day] = len(alike)
-        return ranks
-
-    @cached_property
-    def _ranked(self) -> dict[int, list[Day]]:
-        return {kind: list(alike) for kind, alike in self._ranks.items()}
+    def periods(self, inside: Day | None = None) -> tuple[PeriodView, ...]:
+        paths = self.fetch("periods", inside.path if inside else "")
+        return tuple(self.period(Day.of(path)) for path in paths)
 
     def periods_beside(self, day: Day) -> tuple[PeriodView | None, PeriodView | None]:
         """The period of the same kind before a period, and the one after it."""
-        kind = 1 + bool(day.month) + bool(day.day)
-        alike, at = self._ranked[kind], self._ranks[kind][day]
-        older = self.period(alike[at + 1]) if at + 1 < len(alike) else None
-        return older, self.period(alike[at - 1]) if at else None
-
-    def periods(self, inside: Day | None = None) -> tuple[PeriodView, ...]:
-        return tuple(self.period(day) for day in periods(self.index.archive, inside))
-
-    def months_of(self, ids: Iterable[str], url: Callable[[Day], str]) -> tuple[PeriodView, ...]:
-        """Count a list's articles by month, newest first."""
-        counts: dict[Day, int] = {}
-        for id in ids:
-            when = self.index.cards[id].published
-            key = Day(when.year, when.month)
-            counts[key] = counts.get(key, 0) + 1
-        return tuple(
-            PeriodView(day.year, day.month, None, date(day.year, day.month, 1), url(day), count)
-            for day, count in sorted(counts.items(), reverse=True)
+        older, newer = self.fetch("beside", day.path)
+        return (
+            self.period(Day.of(older)) if older else None,
+            self.period(Day.of(newer)) if newer else None,
         )
 
-    def latest(self, count: int, section: str | None = None) -> tuple[CardView, ...]:
-        ids = self.index.newest if section is None else self.group("section", section).ids
-        return self.cards(ids[:count])
+    def months(self, kind: str, slug: str) -> tuple[PeriodView, ...]:
+        """The months of a list with the number of its articles, newest first."""
+        return tuple(
+            PeriodView(
+                year=year,
+                month=month,
+                day=None,
+                date=date(year, month, 1),
+                url=self.url(Day(year, month).path),
+                make_count=lambda count=count: count,  # type: ignore[misc]
+            )
+            for year, month, count in self.fetch("months", f"{kind}/{slug}")
+        )
+
+    # The rest of the site
+
+    def pages(self) -> tuple[LinkView, ...]:
+        return tuple(LinkView(title, self.url(url)) for title, url in self.fetch("pages"))
 
     def asset(self, name: str) -> AssetView:
-        found = self.theme.assets.get(str(name))
+        found = self.fetch("asset", str(name))
         if found is None:
             raise NoAsset(str(name))
-        return AssetView(self.url(found.url), found.integrity, found.type)
+        url, integrity, kind = found
+        return AssetView(self.url(url), integrity, kind)
 
-    @cached_property
+    @property
     def publisher_logo(self) -> str:
         """Absolute URL of the publisher's picture, or of the theme's stand-in."""
-        logo = self.linked.logo
-        url = self.url(logo.url) if logo else self.asset("images/publisher.png").url
+        logo = self.fetch("logo")
+        url = self.url(logo) if logo else self.asset("images/publisher.png").url
         return self.absolute(url)
-
-    def link(self, title: str, url: str) -> LinkView:
-        return LinkView(title, url if is_external(url) else self.url(url))
-
-
-@lru_cache(maxsize=256)
-def direction(language: str) -> str:
-    """Writing direction of a language: "ltr" or "rtl"."""
-    return str(Locale.parse(language, sep="-").text_direction)

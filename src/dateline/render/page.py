@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import contextlib
+import marshal
 import re
 import signal
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from types import CodeType
+from typing import NamedTuple
 
 import jinja2
 
 from dateline.errors import Mark, Problem, Reporter, did_you_mean
-from dateline.link.linked import Linked
 from dateline.link.routes import Route
-from dateline.render.environment import make_environment, syntax_faults
+from dateline.render.compiled import CodeCache, compile_templates
+from dateline.render.environment import make_environment
 from dateline.render.facts import Facts, NoAsset
 from dateline.render.pages import make_page
 from dateline.render.site import SiteView
 from dateline.render.theme import Theme
+from dateline.render.values import Values
+from dateline.store import Bodies, Damaged, Store
+from dateline.traces import Fact
 
 TIME_LIMIT = 20.0  # seconds a page may take before its template counts as endless
 
@@ -29,23 +35,51 @@ class RenderTimeout(Exception):
     """A template that did not come to an end."""
 
 
+class Rendered(NamedTuple):
+    """A page's bytes and what it fetched."""
+
+    data: bytes
+    fetched: set[Fact]
+
+
 class Renderer:
     """Renders the routes of one linked site with one theme."""
 
-    def __init__(self, linked: Linked, theme: Theme) -> None:
-        self.facts = Facts(linked, theme)
+    def __init__(self, values: Values, bodies: Bodies, codes: bytes = b"") -> None:
+        self.values = values
+        self.bodies = bodies
+        self.facts = Facts(values, bodies)
         self.environment = make_environment(self.facts)
+        self.codes: dict[str, CodeType] = marshal.loads(codes) if codes else {}
+        self.environment.bytecode_cache = CodeCache(self.codes)
         self.site = SiteView(self.facts)
 
-    def render(self, route: Route) -> bytes | Problem:
-        """Return the page's bytes, or what is wrong with its template."""
+    def __reduce__(self) -> tuple[type[Renderer], tuple[Values, Bodies, bytes]]:
+        return Renderer, (self.values, self.bodies, marshal.dumps(self.codes))
+
+    def compile(self, store: Store) -> list[jinja2.TemplateSyntaxError]:
+        """Compile the theme's templates, as far as `store` has not kept them; returns faults."""
+        faults: list[jinja2.TemplateSyntaxError] = []
+        sources = self.values.theme.templates
+        compiled = compile_templates(self.environment, sources, store, faults)
+        self.codes.update(compiled.codes)
+        self.values.templates.update(compiled.closures)
+        return faults
+
+    def render(self, route: Route) -> Rendered | Problem:
+        """Return the page, or what is wrong with its template."""
+        self.facts.begin()
+        self.facts.fetch("template", route.template)
         try:
             with _time_limit():
                 page = make_page(self.facts, route)
                 template = self.environment.get_template(route.template)
-                return template.render(page=page, site=self.site).encode("utf-8")
+                data = template.render(page=page, site=self.site).encode("utf-8")
+        except Damaged:
+            raise
         except Exception as error:  # noqa: BLE001 - a template may raise anything
             return self._problem(error, route)
+        return Rendered(data, self.facts.seen)
 
     def _problem(self, error: Exception, route: Route) -> Problem:
         path, line = _template_line(error, self.facts.theme)
@@ -68,10 +102,10 @@ class Renderer:
         return f"; {hint}" if hint else ""
 
 
-def template_problems(renderer: Renderer) -> list[Problem]:
-    """Syntax errors of all templates, at once."""
+def template_problems(faults: Iterable[jinja2.TemplateSyntaxError]) -> list[Problem]:
+    """Say what is wrong with templates that can't be compiled."""
     problems = []
-    for fault in syntax_faults(renderer.environment):
+    for fault in faults:
         report = Reporter(fault.filename or fault.name or "template")
         report.error(Mark(fault.lineno), f"template: {fault.message}")
         problems += report.problems

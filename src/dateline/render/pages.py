@@ -6,21 +6,23 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-from dateline.link.archives import Day, periods
-from dateline.link.routes import (
-    FIXED,
-    SITEMAP_SIZE,
-    Route,
-    group_url,
-    groups_of,
-    indexable,
-    list_pages,
-    sitemap_parts,
-)
+from dateline.link.archives import Day
+from dateline.link.routes import Route, group_url
 from dateline.render import structured
-from dateline.render.facts import Facts, direction
+from dateline.render.facts import Facts
 from dateline.render.hosting import Headers, headers
-from dateline.render.views import CardView, DayView, FeedPageView, FeedView, LinkView, RedirectView
+from dateline.render.languages import direction
+from dateline.render.values import GroupFace, Listed, latest
+from dateline.render.views import (
+    AuthorView,
+    CardView,
+    DayView,
+    FeedPageView,
+    FeedView,
+    LinkView,
+    PeriodView,
+    RedirectView,
+)
 
 Content = dict[str, Any]
 
@@ -36,8 +38,8 @@ class PageView:
         self.canonical = facts.absolute(self.url)
         self.title = title
         self.description = description
-        self.language = facts.config.language
-        self.dir = direction(facts.config.language)
+        self.language = facts.language
+        self.dir = direction(facts.language)
         self.feeds: tuple[FeedView, ...] = facts.feeds()
         self.image = facts.publisher_logo
         self.breadcrumbs: tuple[LinkView, ...] = ()
@@ -53,20 +55,18 @@ def make_page(facts: Facts, route: Route) -> PageView:
 
 
 def _home(facts: Facts, route: Route) -> PageView:
-    config, index = facts.config, facts.index
+    config, size = facts.config, facts.config.page_sizes.home
     page = PageView(facts, route, config.title, config.description or config.tagline)
-    newest = index.newest[: config.page_sizes.home]
-    lead = next((id for id in newest if index.cards[id].featured), newest[0] if newest else None)
-    rest = [id for id in newest if id != lead]
-    following = index.newest[config.page_sizes.home :][:1]
+    newest = facts.latest(size)
+    lead = next((card for card in newest if card.featured), newest[0] if newest else None)
+    following = facts.latest(size + 1)[size:]
     earlier = None
-    if following:
-        when = index.cards[following[0]].published
+    if following and (when := following[0].published):
         earlier = facts.period(Day(when.year, when.month))
     page.add(
         {
-            "lead": facts.card(lead) if lead is not None else None,
-            "days": _by_day(facts, rest),
+            "lead": lead,
+            "days": _by_day(facts, (card for card in newest if card is not lead)),
             "earlier": earlier,
         }
     )
@@ -74,15 +74,16 @@ def _home(facts: Facts, route: Route) -> PageView:
     return page
 
 
-def _by_day(facts: Facts, ids: Iterable[str]) -> tuple[DayView, ...]:
+def _by_day(facts: Facts, cards: Iterable[CardView]) -> tuple[DayView, ...]:
     """Group cards, newest first, under their days."""
     days: dict[Day, list[CardView]] = {}
-    for id in ids:
-        when = facts.index.cards[id].published
-        days.setdefault(Day(when.year, when.month, when.day), []).append(facts.card(id))
+    for card in cards:
+        when = card.published
+        if when is not None:
+            days.setdefault(Day(when.year, when.month, when.day), []).append(card)
     return tuple(
-        DayView(period.date, period.url, tuple(cards))
-        for period, cards in ((facts.period(day), cards) for day, cards in days.items())
+        DayView(period.date, period.url, tuple(found))
+        for period, found in ((facts.period(day), found) for day, found in days.items())
     )
 
 
@@ -109,39 +110,32 @@ def _article(facts: Facts, route: Route) -> PageView:
 def _term(facts: Facts, route: Route) -> PageView:
     """A page of a section's, tag's or author's list."""
     kind, slug = str(route.subject[0]), str(route.subject[1])
-    group = facts.group(kind, slug)
-    page = PageView(facts, route, group.title, None if kind == "author" else group.description)
-    pages = list_pages(len(group.ids), facts.config.page_sizes.list)
-    at = next(at for at, (number, _, _) in enumerate(pages) if number == route.number)
-    _, start, end = pages[at]
+    about = facts.author(slug) if kind == "author" else facts.term(kind, slug)
+    found = facts.list_page(kind, slug, route.number)
     front = facts.url(group_url(kind, slug))
 
-    def address(number: int | None) -> str:
-        return front if number is None else f"{front}page/{number}/"
+    def address(number: int | None) -> str | None:
+        return number if number is None else f"{front}page/{number}/" if number else front
 
-    page.feeds = facts.feeds(kind, slug) or page.feeds
-    page.add(
-        {
-            "cards": facts.cards(group.ids[start:end]),
-            "number": route.number,
-            "newer": address(pages[at - 1][0]) if at else None,
-            "older": address(pages[at + 1][0]) if at + 1 < len(pages) else None,
-        }
-    )
-    if kind == "author":
-        page.add({"author": facts.author(slug)})
-        page.description = None
+    content: Content = {
+        "cards": facts.cards(found.ids),
+        "number": route.number,
+        "newer": address(found.newer),
+        "older": address(found.older),
+    }
+    if isinstance(about, AuthorView):
+        page = PageView(facts, route, about.name, None)
+        content["author"] = about
     else:
-        months: tuple[Any, ...] = ()
-        if route.number is None:
-            months = facts.months_of(group.ids, lambda day: facts.url(day.path))
-        page.add({"term": facts.term(kind, slug), "months": months})
+        page = PageView(facts, route, about.title, about.description)
+        content["term"] = about
+        content["months"] = facts.months(kind, slug) if route.number is None else ()
+    page.feeds = about.feeds or page.feeds
+    page.add(content)
     if kind == "section":
         return _listed(facts, page)
     above = f"{kind}s"
-    return _listed(
-        facts, page, LinkView(facts.theme.gettext(above.capitalize()), facts.route(above))
-    )
+    return _listed(facts, page, LinkView(facts.gettext(above.capitalize()), facts.route(above)))
 
 
 def _listed(facts: Facts, page: PageView, *above: LinkView) -> PageView:
@@ -157,56 +151,48 @@ def _listed(facts: Facts, page: PageView, *above: LinkView) -> PageView:
 
 def _overview(facts: Facts, route: Route) -> PageView:
     """The list of all tags, of all authors, or of all years."""
-    page = PageView(facts, route, facts.theme.gettext(route.kind.capitalize()), None)
-    index = facts.index
+    page = PageView(facts, route, facts.gettext(route.kind.capitalize()), None)
     if route.kind == "tags":
-        page.add({"terms": tuple(facts.term("tag", slug) for slug in index.tags)})
+        page.add({"terms": facts.terms("tag")})
     elif route.kind == "authors":
-        page.add({"authors": tuple(facts.author(slug) for slug in index.authors)})
+        page.add({"authors": facts.authors()})
     else:
-        page.add(
-            {
-                "years": tuple(
-                    (facts.period(year), facts.periods(year)) for year in periods(index.archive)
-                )
-            }
-        )
+        years = facts.periods()
+        page.add({"years": tuple((year, facts.periods(Day(year.year))) for year in years)})
     return _listed(facts, page)
 
 
 def _period(facts: Facts, route: Route) -> PageView:
     """A year, a month or a day's brief."""
     day = Day(*(int(part) for part in route.subject))
-    archive, period = facts.index.archive, facts.period(day)
     page = PageView(facts, route, facts.period_title(day), None)
     before, after = facts.periods_beside(day)
     page.add(
         {
-            "period": period,
+            "period": facts.period(day),
             "previous": before,
             "next": after,
         }
     )
     if route.kind == "year":
-        page.add(
-            {
-                "months": tuple(
-                    (facts.period(month), facts.cards(archive[month]))
-                    for month in periods(archive, day)
-                )
-            }
-        )
+        months = facts.periods(day)
+        page.add({"months": tuple((month, _cards(facts, month)) for month in months)})
     elif route.kind == "month":
-        page.add({"days": _by_day(facts, archive[day])})
+        page.add({"days": _by_day(facts, _cards(facts, facts.period(day)))})
     else:
-        page.add({"cards": facts.cards(archive[day])})
+        page.add({"cards": _cards(facts, facts.period(day))})
     around = [Day(day.year), Day(day.year, day.month)][: (day.month > 0) + (day.day > 0)]
     return _listed(
         facts,
         page,
-        LinkView(facts.theme.gettext("Archives"), facts.route("archives")),
+        LinkView(facts.gettext("Archives"), facts.route("archives")),
         *(LinkView(facts.period_title(each), facts.url(each.path)) for each in around),
     )
+
+
+def _cards(facts: Facts, period: PeriodView) -> tuple[CardView, ...]:
+    path = Day(period.year, period.month or 0, period.day or 0).path
+    return facts.cards(facts.fetch("day", path))
 
 
 def _plain(facts: Facts, route: Route) -> PageView:
@@ -214,24 +200,22 @@ def _plain(facts: Facts, route: Route) -> PageView:
 
 
 def _not_found(facts: Facts, route: Route) -> PageView:
-    page = PageView(facts, route, facts.theme.gettext("Page not found"), None)
+    page = PageView(facts, route, facts.gettext("Page not found"), None)
     page.noindex = True
     return page
 
 
 def _feed(facts: Facts, route: Route) -> PageView:
     kind, slug = str(route.subject[0]), str(route.subject[1])
-    config, sizes = facts.config, facts.config.page_sizes
-    page = _plain(facts, route)
-    if kind == "site":
-        title, ids, size, home = config.title, facts.index.newest, sizes.feed, facts.route("home")
-        description = config.description or config.tagline or config.title
-    else:
-        group = facts.group(kind, slug)
-        view = facts.author(slug) if kind == "author" else facts.term(kind, slug)
-        title, ids, size = f"{group.title} – {config.title}", group.ids, sizes.term_feed
-        home, description = view.url, group.description or title
-    articles = tuple(facts.article(id) for id in ids[:size])
+    config, page = facts.config, _plain(facts, route)
+    title, home = config.title, facts.route("home")
+    description = page.description or config.tagline or title
+    if kind != "site":
+        group: GroupFace = facts.fetch("group", f"{kind}/{slug}")
+        title = f"{group.title} – {config.title}"
+        home, description = facts.url(group_url(kind, slug)), group.description or title
+    ids = facts.fetch("feed", "" if kind == "site" else f"{kind}/{slug}")
+    articles = tuple(facts.article(id) for id in ids)
     page.add(
         {
             "feed": FeedPageView(
@@ -239,67 +223,30 @@ def _feed(facts: Facts, route: Route) -> PageView:
                 description=description,
                 home_url=facts.absolute(home),
                 self_url=facts.absolute(page.url),
-                updated=_latest(facts.index.articles[id].changed for id in ids[:size]),
+                updated=latest(article.changed for article in articles),
                 articles=articles,
-                language=config.language,
+                language=facts.language,
             )
         }
     )
     return page
 
 
-def _latest(dates: Iterable[datetime | None]) -> datetime | None:
-    return max((date for date in dates if date is not None), default=None)
-
-
 def _sitemap_index(facts: Facts, route: Route) -> PageView:
     page = _plain(facts, route)
-    parts = []
-    for name, start in sitemap_parts(facts.index):
-        suffix = f"-{start // SITEMAP_SIZE + 1}" if start else ""
-        entries = _sitemap_entries(facts, name, start)
-        url = facts.absolute(facts.url(f"/sitemap-{name}{suffix}.xml"))
-        parts.append((url, _latest(date for _, date in entries)))
-    page.add({"parts": tuple(parts)})
+    page.add({"parts": _absolute(facts, facts.fetch("sitemaps"))})
     return page
 
 
 def _sitemap(facts: Facts, route: Route) -> PageView:
     page = _plain(facts, route)
-    entries = _sitemap_entries(facts, str(route.subject[0]), int(route.subject[1]))
-    page.add({"entries": tuple(entries)})
+    entries = facts.fetch("sitemap", f"{route.subject[0]} {route.subject[1]}")
+    page.add({"entries": _absolute(facts, entries)})
     return page
 
 
-def _sitemap_entries(facts: Facts, name: str, start: int) -> list[tuple[str, datetime | None]]:
-    index = facts.index
-    if name == "pages":
-        return _list_entries(facts)
-    # From the oldest up, so that a full part never changes.
-    oldest_first = indexable(index, Day(int(name)))[::-1][start : start + SITEMAP_SIZE]
-    return [
-        (facts.absolute(facts.url(index.articles[id].url)), index.articles[id].changed)
-        for id in oldest_first
-    ]
-
-
-def _list_entries(facts: Facts) -> list[tuple[str, datetime | None]]:
-    """The home page, standalone pages, and the fronts of lists with when they last changed."""
-    index = facts.index
-    latest = {id: article.changed for id, article in index.articles.items()}
-    newest = _latest(latest.values())
-    found: list[tuple[str, datetime | None]] = [("/", newest)]
-    found += [(page.url, page.changed) for page in index.pages.values() if not page.noindex]
-    found += [(FIXED[name], newest) for name in ("tags", "authors", "archives")]
-    for group in groups_of(index):
-        if group.ids:
-            view = facts.author(group.slug) if group.kind == "author" else None
-            url = view.url if view else facts.term(group.kind, group.slug).url
-            found.append(
-                (url.removeprefix(facts.config.base_path), _latest(latest[id] for id in group.ids))
-            )
-    found += [(day.path, _latest(latest[id] for id in ids)) for day, ids in index.archive.items()]
-    return [(facts.absolute(facts.url(path)), date) for path, date in found]
+def _absolute(facts: Facts, entries: Iterable[Listed]) -> tuple[tuple[str, datetime | None], ...]:
+    return tuple((facts.absolute(facts.url(each.path)), each.changed) for each in entries)
 
 
 def _robots(facts: Facts, route: Route) -> PageView:
@@ -310,21 +257,11 @@ def _robots(facts: Facts, route: Route) -> PageView:
 
 def _redirects(facts: Facts, route: Route) -> PageView:
     page = _plain(facts, route)
-    everything = (*facts.index.articles.values(), *facts.index.pages.values())
-    made = (*(route.url for route in facts.linked.routes), *facts.linked.static)
-    taken = {url.rstrip("/").casefold() for url in made}
-    pairs = sorted(
-        {
-            (alias, article.url)
-            for article in everything
-            for alias in article.aliases
-            if alias.rstrip("/").casefold() not in taken
-        }
-    )
     page.add(
         {
             "redirects": tuple(
-                RedirectView(facts.url(alias), facts.url(url), 301) for alias, url in pairs
+                RedirectView(facts.url(alias), facts.url(url), 301)
+                for alias, url in facts.fetch("redirects")
             )
         }
     )
@@ -333,7 +270,7 @@ def _redirects(facts: Facts, route: Route) -> PageView:
 
 def _headers(facts: Facts, route: Route) -> PageView:
     page = _plain(facts, route)
-    found: Headers = headers(facts.config.base_path)
+    found: Headers = headers(facts.base_path)
     page.add({"headers": found})
     return page
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from dateline.link.index import Index
-from dateline.link.routes import FIXED
 from dateline.render.facts import Facts
 from dateline.render.views import AssetView, AuthorView, CardView, LinkView, PeriodView, TermView
 
@@ -13,21 +11,35 @@ from dateline.render.views import AssetView, AuthorView, CardView, LinkView, Per
 class Settings:
     """Theme settings by attribute; one that the theme doesn't declare is undefined."""
 
-    def __init__(self, values: dict[str, Any]) -> None:
-        self.__dict__.update(values)
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+
+    def __getattr__(self, name: str) -> Any:
+        found = None if name.startswith("_") else self._facts.fetch("setting", name)
+        if found is None:
+            raise AttributeError(name)
+        return found[0]
 
 
 class PublisherView:
     def __init__(self, facts: Facts) -> None:
-        publisher = facts.config.publisher
-        self.name = publisher.name
-        self.url = publisher.url
         self._facts = facts
-        self.policies = tuple(facts.link(each.title, each.url) for each in publisher.policies)
+
+    @property
+    def name(self) -> str:
+        return self._facts.config.publisher.name
+
+    @property
+    def url(self) -> str | None:
+        return self._facts.config.publisher.url
+
+    @property
+    def policies(self) -> tuple[LinkView, ...]:
+        policies = self._facts.config.publisher.policies
+        return tuple(self._facts.link(each.title, each.url) for each in policies)
 
     @property
     def logo(self) -> str:
-        # Not settled at once: a theme without the stand-in picture is to fail at a template.
         return self._facts.publisher_logo
 
 
@@ -35,47 +47,72 @@ class MenusView:
     """The configured menus; by default the sections, and the standalone pages in the footer."""
 
     def __init__(self, facts: Facts) -> None:
-        menus, index = facts.config.menus, facts.index
-        self.main = tuple(facts.link(each.title, each.url) for each in menus.main) or tuple(
-            LinkView(term.title, term.url)
-            for term in (facts.term("section", slug) for slug in index.sections)
-        )
-        self.footer = tuple(facts.link(each.title, each.url) for each in menus.footer) or _pages(
-            facts, index
+        self._facts = facts
+
+    @property
+    def main(self) -> tuple[LinkView, ...]:
+        return self._facts.remember("main menu", self._main)
+
+    def _main(self) -> tuple[LinkView, ...]:
+        facts = self._facts
+        return tuple(facts.link(each.title, each.url) for each in facts.config.menus.main) or tuple(
+            LinkView(term.title, term.url) for term in facts.terms("section")
         )
 
+    @property
+    def footer(self) -> tuple[LinkView, ...]:
+        return self._facts.remember("footer menu", self._footer)
 
-def _pages(facts: Facts, index: Index) -> tuple[LinkView, ...]:
-    return tuple(LinkView(page.title, facts.url(page.url)) for page in index.pages.values())
+    def _footer(self) -> tuple[LinkView, ...]:
+        facts = self._facts
+        found = tuple(facts.link(each.title, each.url) for each in facts.config.menus.footer)
+        return found or facts.pages()
 
 
 class SiteView:
-    """Attributes are settled for a build; methods look things up."""
+    """Every look at it is a fetch."""
 
     def __init__(self, facts: Facts) -> None:
-        config = facts.config
         self._facts = facts
-        self.title = config.title
-        self.tagline = config.tagline
-        self.description = config.description
-        self.language = config.language
-        self.base_url = config.base_url
-        self.home_url = facts.url(FIXED["home"])
         self.publisher = PublisherView(facts)
-        self.settings = Settings(facts.theme.settings)
+        self.settings = Settings(facts)
         self.menus = MenusView(facts)
 
+    @property
+    def title(self) -> str:
+        return self._facts.config.title
+
+    @property
+    def tagline(self) -> str | None:
+        return self._facts.config.tagline
+
+    @property
+    def description(self) -> str | None:
+        return self._facts.config.description
+
+    @property
+    def language(self) -> str:
+        return self._facts.language
+
+    @property
+    def base_url(self) -> str:
+        return self._facts.config.base_url
+
+    @property
+    def home_url(self) -> str:
+        return self._facts.route("home")
+
     def sections(self) -> tuple[TermView, ...]:
-        return tuple(self._facts.term("section", slug) for slug in self._facts.index.sections)
+        return self._facts.terms("section")
 
     def tags(self) -> tuple[TermView, ...]:
-        return tuple(self._facts.term("tag", slug) for slug in self._facts.index.tags)
+        return self._facts.terms("tag")
 
     def authors(self) -> tuple[AuthorView, ...]:
-        return tuple(self._facts.author(slug) for slug in self._facts.index.authors)
+        return self._facts.authors()
 
     def pages(self) -> tuple[LinkView, ...]:
-        return _pages(self._facts, self._facts.index)
+        return self._facts.pages()
 
     def years(self) -> tuple[PeriodView, ...]:
         return self._facts.periods()

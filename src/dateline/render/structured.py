@@ -32,7 +32,7 @@ def website(facts: Facts) -> Data:
         "@type": "WebSite",
         "name": config.title,
         "url": facts.absolute(facts.route("home")),
-        "inLanguage": config.language,
+        "inLanguage": facts.language,
         "publisher": organisation(facts),
     }
     if config.tagline or config.description:
@@ -92,7 +92,7 @@ def web_page(facts: Facts, kind: str, title: str, url: str) -> Data:
         "@type": kind,
         "name": title,
         "url": url,
-        "inLanguage": facts.config.language,
+        "inLanguage": facts.language,
         "isPartOf": {
             "@type": "WebSite",
             "name": facts.config.title,

@@ -16,6 +16,7 @@ from dateline.render.assets import Asset, build_assets
 from dateline.render.translations import Catalogue, read_catalogue
 from dateline.sources import find_files, read_text
 from dateline.tomlfile import read_toml
+from dateline.tool import built_in_themes
 
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 _EXPECTED = {"text": "text", "number": "a number", "flag": "true or false", "colour": "text"}
@@ -55,17 +56,6 @@ class Theme(msgspec.Struct, frozen=True):
     assets: dict[str, Asset]
     catalogue: Catalogue
     settings: dict[str, Any]
-
-    def gettext(self, message: str) -> str:
-        """Translate a text of the engine's own."""
-        return self.catalogue.gettext(message)
-
-
-def built_in_themes() -> Path:
-    """The folder of the themes that come with Dateline: in the wheel, or in a checkout."""
-    package = Path(__file__).resolve().parents[1]
-    inside = package / "themes"
-    return inside if inside.is_dir() else package.parents[1] / "themes"
 
 
 def load_theme(
@@ -179,7 +169,7 @@ def _templates(layers: tuple[Layer, ...], problems: list[Problem]) -> dict[str, 
         for name, path in find_files(layer.folder, "templates", problems):
             shown = f"{layer.shown}/templates/{name}".lstrip("/")
             report = Reporter(shown)
-            text = read_text(path, report)
+            text = read_text(Path(path), report)
             problems.extend(report.problems)
             if text is not None:
                 found.setdefault(name, (text, shown))

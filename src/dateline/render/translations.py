@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gettext
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ _PLACE = re.compile(r"%\((\w+)\)s")
 class Catalogue:
     """Translations into one language; a text without one stays as it is, in English."""
 
-    def __init__(self, messages: dict[str, str | tuple[str, ...]], plural: str) -> None:
+    def __init__(self, messages: Mapping[str, str | tuple[str, ...]], plural: str) -> None:
         self.messages = messages
         self.plural = plural
         self._choose = _plural_rule(plural)

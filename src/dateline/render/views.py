@@ -1,34 +1,40 @@
-"""What templates see: frozen values with every URL complete from the site's root."""
+"""What templates see: values that they can't change, with every URL complete from the site's root.
+
+What is costly, or changes more often than the rest, is made when a template asks for it: a page
+depends on what it shows, not on what it might have shown. Two views are the same when they are one
+object; `Facts` makes each once.
+"""
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
 from typing import Any
 
+import msgspec
 from markupsafe import Markup
 
 from dateline.model import Heading
 
 
-@dataclass(frozen=True, slots=True)
-class LinkView:
+class View(msgspec.Struct, frozen=True, eq=False, kw_only=True):
+    """The common ground of all views."""
+
+
+class LinkView(View, frozen=True, eq=False):
     title: str
     url: str
     lang: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FeedView:
+class FeedView(View, frozen=True, eq=False):
     title: str
     url: str
     type: str
 
 
-@dataclass(frozen=True, slots=True)
-class AssetView:
+class AssetView(View, frozen=True, eq=False):
     """A fingerprinted file of the theme; `integrity` is for scripts and style sheets."""
 
     url: str
@@ -36,8 +42,7 @@ class AssetView:
     type: str
 
 
-@dataclass(frozen=True, slots=True)
-class ImageView:
+class ImageView(View, frozen=True, eq=False):
     """A picture with its size in pixels where that is known."""
 
     src: str
@@ -48,31 +53,44 @@ class ImageView:
     height: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class TermView:
+class TermView(View, frozen=True, eq=False, kw_only=True):
     """A section or a tag."""
 
     slug: str
     title: str
     description: str | None
     url: str
-    count: int
-    feeds: tuple[FeedView, ...]
+    make_count: Callable[[], int]
+    make_feeds: Callable[[], tuple[FeedView, ...]]
+
+    @property
+    def count(self) -> int:
+        return self.make_count()
+
+    @property
+    def feeds(self) -> tuple[FeedView, ...]:
+        return self.make_feeds()
 
 
-@dataclass(frozen=True, slots=True)
-class AuthorView:
+class AuthorView(View, frozen=True, eq=False, kw_only=True):
     slug: str
     name: str
     bio: Markup | None
     links: tuple[LinkView, ...]
     url: str
-    count: int
-    feeds: tuple[FeedView, ...]
+    make_count: Callable[[], int]
+    make_feeds: Callable[[], tuple[FeedView, ...]]
+
+    @property
+    def count(self) -> int:
+        return self.make_count()
+
+    @property
+    def feeds(self) -> tuple[FeedView, ...]:
+        return self.make_feeds()
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodView:
+class PeriodView(View, frozen=True, eq=False, kw_only=True):
     """A year, month or day with its number of articles; `date` is its first day."""
 
     year: int
@@ -80,11 +98,14 @@ class PeriodView:
     day: int | None
     date: date
     url: str
-    count: int
+    make_count: Callable[[], int]
+
+    @property
+    def count(self) -> int:
+        return self.make_count()
 
 
-@dataclass(frozen=True, kw_only=True)
-class CardView:
+class CardView(View, frozen=True, eq=False, kw_only=True):
     """The face of an article on other pages."""
 
     slug: str
@@ -107,60 +128,63 @@ class CardView:
     minutes: int
 
 
-@dataclass(frozen=True, slots=True)
-class CorrectionView:
+class CorrectionView(View, frozen=True, eq=False):
     date: datetime
     html: Markup
 
 
-@dataclass(frozen=True, slots=True)
-class RelatedView:
+class RelatedView(View, frozen=True, eq=False):
     """Don't Miss; `label` is "related", or "latest" where the section's latest stand in."""
 
     label: str
     cards: tuple[CardView, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
-class ArticleView(CardView):
-    """An article on its own page. What is costly is made when a template asks for it."""
+class ArticleView(CardView, frozen=True, eq=False, kw_only=True):
+    """An article on its own page and in feeds."""
 
-    headings: tuple[Heading, ...]
     changed: datetime | None
     corrections: tuple[CorrectionView, ...]
     sources: tuple[LinkView, ...]
     canonical: str
     comments: bool
-    extra: dict[str, Any]
-    make_body: Callable[[], Markup]
+    given_extra: dict[str, Any]
+    make_body: Callable[[], tuple[Markup, tuple[Heading, ...]]]
     make_related: Callable[[], RelatedView]
-    make_previous: Callable[[], CardView | None]
-    make_next: Callable[[], CardView | None]
+    make_neighbour: Callable[[int], CardView | None]
     make_translations: Callable[[], tuple[LinkView, ...]]
 
-    @cached_property
-    def body(self) -> Markup:
-        return self.make_body()
+    @property
+    def extra(self) -> dict[str, Any]:
+        # A copy: what one template does to it, no other may see.
+        return copy.deepcopy(self.given_extra)
 
-    @cached_property
+    @property
+    def body(self) -> Markup:
+        return self.make_body()[0]
+
+    @property
+    def headings(self) -> tuple[Heading, ...]:
+        return self.make_body()[1]
+
+    @property
     def related(self) -> RelatedView:
         return self.make_related()
 
-    @cached_property
+    @property
     def previous(self) -> CardView | None:
-        return self.make_previous()
+        return self.make_neighbour(0)
 
-    @cached_property
+    @property
     def next(self) -> CardView | None:
-        return self.make_next()
+        return self.make_neighbour(1)
 
-    @cached_property
+    @property
     def translations(self) -> tuple[LinkView, ...]:
         return self.make_translations()
 
 
-@dataclass(frozen=True, slots=True)
-class DayView:
+class DayView(View, frozen=True, eq=False):
     """The articles of one day in a list that is grouped by day."""
 
     date: date
@@ -168,15 +192,13 @@ class DayView:
     cards: tuple[CardView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RedirectView:
+class RedirectView(View, frozen=True, eq=False):
     source: str
     target: str
     status: int
 
 
-@dataclass(frozen=True, slots=True)
-class FeedPageView:
+class FeedPageView(View, frozen=True, eq=False, kw_only=True):
     """What a feed template writes; addresses are absolute."""
 
     title: str

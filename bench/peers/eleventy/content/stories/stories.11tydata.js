@@ -1,0 +1,1 @@
+export default { layout: "article.11ty.js" };

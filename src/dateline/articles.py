@@ -1,0 +1,169 @@
+"""All articles of a site: those that were parsed before come from the store, the others are parsed.
+
+An entry is good for the bytes, the part of the configuration and the version of the tool that it
+was made from. Bodies and terms stay in the store; only what linking needs is held in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from dateline.config import ParseConfig
+from dateline.digest import digest
+from dateline.errors import Mark, Problem, Reporter
+from dateline.inventory import Inventory
+from dateline.link.related import pack_terms
+from dateline.model import Article, Body
+from dateline.parse.reader import read_article
+from dateline.pool import map_chunks, worker_count
+from dateline.progress import Progress
+from dateline.store import Bodies, Store
+from dateline.tool import tool_version
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """What one file gave: `made_from` is the digest of its bytes, `made_by` of all else."""
+
+    made_from: str
+    made_by: str
+    article: Article | None
+    problems: tuple[Problem, ...]
+
+
+class Made(NamedTuple):
+    """A worker's result, encoded already; all but the digest empty when it is as it was."""
+
+    made_from: str
+    entry: bytes = b""
+    body: bytes = b""
+    terms: bytes = b""
+
+
+_ENCODER = msgspec.json.Encoder()
+_ENTRIES = msgspec.json.Decoder(Entry)
+_BODIES = msgspec.json.Decoder(Body)
+
+
+def read_body(store: Bodies, id: str) -> Body | None:
+    """The body of an article; None when the store has lost it."""
+    data = store.get("body", id)
+    return _BODIES.decode(data) if data is not None else None
+
+
+class Articles:
+    """Reads all articles; `parsed` is how many of them had to be parsed."""
+
+    def __init__(
+        self, root: Path, config: ParseConfig, store: Store | None, jobs: int | None
+    ) -> None:
+        self.root = root
+        self.config = config
+        self.store = store
+        self.jobs = jobs
+        self.made_by = digest(tool_version().encode() + _ENCODER.encode(config))
+        self.parsed = 0
+
+    def read(
+        self, inventory: Inventory, problems: list[Problem], progress: Progress
+    ) -> tuple[tuple[Article, ...], frozenset[str]]:
+        """Return the articles in the order of their ids, and the ids of those with errors."""
+        ids = [name for name in inventory.names("content") if name.endswith(".md")]
+        entries = self._known(set(ids))
+        self._refresh(ids, entries, inventory, progress)
+        articles, failed = [], set()
+        for id in ids:
+            entry = entries[id]
+            problems.extend(entry.problems)
+            if entry.article is None:
+                failed.add(id)
+            else:
+                articles.append(entry.article)
+        return tuple(articles), frozenset(failed)
+
+    def _known(self, ids: set[str]) -> dict[str, Entry]:
+        """The entries that may still be good."""
+        if self.store is None:
+            return {}
+        known = {}
+        stored = self.store.read("article")
+        bodies = self.store.keys("body") & self.store.keys("terms")
+        for id, data in stored.items():
+            if id not in ids:
+                continue
+            try:
+                entry = _ENTRIES.decode(data)
+            except msgspec.MsgspecError:
+                continue  # another version's
+            if entry.made_by == self.made_by and (entry.article is None or id in bodies):
+                known[id] = entry
+        gone = stored.keys() - ids
+        for table in ("article", "body", "terms"):
+            self.store.delete(table, gone)
+        return known
+
+    def _refresh(
+        self, ids: list[str], entries: dict[str, Entry], inventory: Inventory, progress: Progress
+    ) -> None:
+        """Parse what is new or was changed; the store and the inventory learn of it."""
+        wanted = []
+        for id in ids:
+            entry = entries.get(id)
+            seen = inventory.files[f"content/{id}"].digest
+            if entry is None or entry.made_from != seen:
+                wanted.append((id, entry.made_from if entry else ""))
+        progress.begin("parse", len(wanted))
+        found = map_chunks(
+            _parse_chunk,
+            (self.root, self.config, self.made_by),
+            wanted,
+            workers=worker_count(self.jobs, len(wanted)),
+            progress=progress.advance,
+        )
+        for (id, _), made in zip(wanted, found, strict=True):
+            known = inventory.files[f"content/{id}"]
+            inventory.files[f"content/{id}"] = known._replace(digest=made.made_from)
+            if made.entry:
+                self.parsed += 1
+                entries[id] = _ENTRIES.decode(made.entry)
+                self._keep(id, made)
+        if self.store is not None:
+            # Good work stays, also when the rest of the run fails.
+            self.store.commit()
+
+    def _keep(self, id: str, made: Made) -> None:
+        # What could not be read at all has no digest, and is read again the next time.
+        if self.store is None or not made.made_from:
+            return
+        self.store.write("article", {id: made.entry})
+        if made.body:
+            self.store.write("body", {id: made.body})
+            self.store.write("terms", {id: made.terms})
+
+
+def _parse_chunk(
+    state: tuple[Path, ParseConfig, str], wanted: Sequence[tuple[str, str]]
+) -> list[Made]:
+    root, config, made_by = state
+    return [_parse(root, config, made_by, id, before) for id, before in wanted]
+
+
+def _parse(root: Path, config: ParseConfig, made_by: str, id: str, before: str) -> Made:
+    """Read and parse one file, unless its bytes are what they were `before`."""
+    try:
+        with open(f"{root}/content/{id}", "rb") as file:
+            data = file.read()
+    except OSError as error:
+        report = Reporter(f"content/{id}")
+        report.error(Mark(1), f"can't be read: {error.strerror}", "check its permissions")
+        return Made("", _ENCODER.encode(Entry("", made_by, None, tuple(report.problems))))
+    made_from = digest(data)
+    if made_from == before:
+        return Made(made_from)
+    parsed = read_article(id, data, config)
+    entry = Entry(made_from, made_by, parsed.article, parsed.problems)
+    body = _ENCODER.encode(parsed.body) if parsed.body is not None else b""
+    return Made(made_from, _ENCODER.encode(entry), body, pack_terms(parsed.terms))

@@ -1,0 +1,141 @@
+"""Keeping the record of a build, so that the next one knows what is current."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from dateline.build.judge import Judge, route_name
+from dateline.build.linkage import Linkage
+from dateline.build.record import Files, Header, Page
+from dateline.build.survey import Survey
+from dateline.digest import digest
+from dateline.errors import Problem
+from dateline.inventory import Known, signature_of
+from dateline.link.routes import Route
+from dateline.model import Article
+from dateline.publish.manifest import MANIFEST
+from dateline.render.chunks import Made
+from dateline.tool import tool_version
+from dateline.traces import fact_number
+
+
+class Staged(msgspec.Struct):
+    """Files of a build with the digests of their bytes; those that changed, those not rendered."""
+
+    digests: dict[str, str] = {}
+    changed: set[str] = set()
+    copied: set[str] = set()
+
+    def add(self, file: str, mark: str, changed: bool) -> None:
+        self.digests[file] = mark
+        if changed:
+            self.changed.add(file)
+
+    def copy(self, file: str, mark: str, *, changed: bool) -> None:
+        self.add(file, mark, changed)
+        self.copied.add(file)
+
+
+def keep_build(
+    survey: Survey,
+    linkage: Linkage,
+    judge: Judge,
+    made: Mapping[Route, Made],
+    staged: Staged,
+    problems: list[Problem],
+) -> None:
+    """Write down how each page came about; all of it, or nothing."""
+    record, routes = survey.record, linkage.linked.routes
+    pages = {route.url: Page(route_name(route), page.facts) for route, page in made.items()}
+    gone = record.urls() - {route.url for route in routes}
+    record.keep_pages(pages, gone)
+    _keep_values(survey, linkage, judge, made.values(), forgetful=bool(gone))
+    record.keep("files", _files(survey, linkage, staged))
+    since, until = _interval(linkage)
+    header = Header(
+        tool=tool_version(),
+        options=survey.options.key,
+        inputs=survey.inputs,
+        since=since,
+        until=until,
+        zone=linkage.site.config.timezone,
+        articles=len(linkage.linked.index.articles),
+        pages=len(routes),
+        files=len(staged.copied) + len(routes),
+        problems=tuple(problems),
+    )
+    record.keep("header", header)
+    survey.store.commit()
+
+
+def _keep_values(
+    survey: Survey, linkage: Linkage, judge: Judge, made: Iterable[Made], *, forgetful: bool
+) -> None:
+    """Keep the values of all facts that pages fetched; only kinds with news are written."""
+    values, news = judge.values, set()
+    for change in judge.changes.values():
+        values[change.kind][change.key] = change.after
+        news.add(change.kind)
+    for page in made:
+        for kind, key in page.named:
+            known = values.setdefault(kind, {})
+            if key not in known:
+                known[key] = linkage.renderer.values.encoded(kind, key)
+                news.add(kind)
+    if forgetful:
+        news |= _forget(survey, values)
+    for kind in news:
+        survey.record.keep(f"values/{kind}", values[kind])
+
+
+def _forget(survey: Survey, values: dict[str, dict[str, bytes]]) -> set[str]:
+    """Drop facts that no page fetched; returns the kinds that lost some."""
+    used: set[int] = set()
+    for page in survey.record.pages().values():
+        used.update(page.numbers())
+    lost = set()
+    for kind, known in values.items():
+        idle = [key for key in known if fact_number(kind, key) not in used]
+        for key in idle:
+            del known[key]
+        if idle:
+            lost.add(kind)
+    return lost
+
+
+def _files(survey: Survey, linkage: Linkage, staged: Staged) -> Files:
+    """The files as they stand there now, those that nobody touched as they were known."""
+    output, before = survey.output, survey.record.files.known
+    known: dict[str, Known] = {}
+    for file in (*staged.copied, *(route.file for route in linkage.linked.routes)):
+        mark = staged.digests.get(file)
+        old = survey.seen_anew.get(file) or before.get(file)
+        if mark is not None and (
+            old is None or file in staged.changed or file in survey.bad or old.digest != mark
+        ):
+            known[file] = Known(signature_of(f"{output}/{file}"), mark)
+        elif old is not None:
+            known[file] = old
+    manifest = output / MANIFEST
+    known[MANIFEST] = Known(signature_of(str(manifest)), digest(manifest.read_bytes()))
+    return Files(time.time_ns(), known)
+
+
+def _interval(linkage: Linkage) -> tuple[float | None, float | None]:
+    """The instants around the build's at which the clock publishes or withdraws something."""
+    now = linkage.site.instant.timestamp()
+    moments = {
+        moment.timestamp() for article in linkage.site.articles for moment in _moments(article)
+    }
+    return (
+        max((moment for moment in moments if moment <= now), default=None),
+        min((moment for moment in moments if moment > now), default=None),
+    )
+
+
+def _moments(article: Article) -> list:  # type: ignore[type-arg]
+    found = (article.embargo, article.published, article.expires)
+    return [moment for moment in found if moment is not None]

@@ -1,0 +1,149 @@
+"""The record of an output folder: how its pages came about, as of the last build.
+
+For each page the facts that it fetched, for each fact its value then, for each file its digest.
+"""
+
+from __future__ import annotations
+
+import os
+from array import array
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+import msgspec
+
+from dateline.digest import digest
+from dateline.errors import Problem
+from dateline.inventory import Known, Signature, is_same
+from dateline.store import Store
+
+Kind = TypeVar("Kind", "Header", "Files")
+Values = dict[str, dict[str, bytes]]  # encoded values by kind and key
+
+
+class Header(msgspec.Struct, frozen=True, kw_only=True):
+    """A build: what it was made from, and what it had to say.
+
+    Nothing is published or withdrawn by the clock alone from `since` to before `until` (seconds
+    since 1970, None for ever).
+    """
+
+    tool: str
+    options: str
+    inputs: str
+    since: float | None
+    until: float | None
+    zone: str
+    articles: int
+    pages: int
+    files: int
+    problems: tuple[Problem, ...]
+
+
+class Page(NamedTuple):
+    """How a page was made: by which route, from which facts (their numbers, packed)."""
+
+    route: str
+    facts: bytes
+
+    def numbers(self) -> array[int]:
+        found = array("q")
+        found.frombytes(self.facts)
+        return found
+
+
+class Files(msgspec.Struct):
+    """The output folder's files at `taken`, in nanoseconds since 1970."""
+
+    taken: int = 0
+    known: dict[str, Known] = {}
+
+
+class Record:
+    """Reads and writes the record of one output folder. `name` says which."""
+
+    def __init__(self, store: Store, name: str) -> None:
+        self.store = store
+        self.name = name
+        self.header = self._read_header()
+        self.files = self._read(Files, "files") or Files()
+
+    def _read_header(self) -> Header | None:
+        return self._read(Header, "header")
+
+    def _read(self, kind: type[Kind], key: str) -> Kind | None:
+        data = self.store.get("record", f"{self.name}\n{key}")
+        try:
+            return msgspec.msgpack.decode(data, type=kind) if data is not None else None
+        except msgspec.MsgspecError:
+            return None  # another version's
+
+    def values(self) -> Values:
+        """The values of all facts that pages fetched."""
+        start = f"{self.name}\nvalues/"
+        return {
+            key.removeprefix(start): msgspec.msgpack.decode(data, type=dict[str, bytes])
+            for key, data in self.store.read("record", start).items()
+        }
+
+    def pages(self) -> dict[str, Page]:
+        """The pages by URL."""
+        start = f"{self.name}\n"
+        decode = msgspec.msgpack.Decoder(Page).decode
+        return {
+            key[len(start) :]: decode(data) for key, data in self.store.read("trace", start).items()
+        }
+
+    def urls(self) -> set[str]:
+        """The URLs of the pages."""
+        start = f"{self.name}\n"
+        return {key[len(start) :] for key in self.store.keys("trace") if key.startswith(start)}
+
+    def forget(self) -> None:
+        """Say that what is published from now on is not what the record says."""
+        if self.header is not None:
+            self.keep("header", msgspec.structs.replace(self.header, inputs=""))
+            self.store.commit()
+
+    def keep(self, key: str, value: object) -> None:
+        self.store.write("record", {f"{self.name}\n{key}": msgspec.msgpack.encode(value)})
+
+    def keep_pages(self, pages: Mapping[str, Page], gone: Iterable[str]) -> None:
+        start, encode = f"{self.name}\n", msgspec.msgpack.Encoder().encode
+        self.store.write("trace", {start + url: encode(page) for url, page in pages.items()})
+        self.store.delete("trace", (start + url for url in gone))
+
+
+def record_name(output: Path, root: Path) -> str:
+    """Name an output folder: below the site's folder by its path in there, so that it can move."""
+    target, root = output.resolve(), root.resolve()
+    return target.relative_to(root).as_posix() if target.is_relative_to(root) else str(target)
+
+
+def altered(output: Path, files: Files) -> tuple[set[str], dict[str, Known]]:
+    """The files that are not as they were written, and new signatures of those that are.
+
+    Times, size and number spare reading; where they differ, bytes decide.
+    """
+    bad, seen_anew = set(), {}
+    start = f"{output}{os.sep}"
+    for name, known in files.known.items():
+        path = start + name
+        try:
+            found = os.lstat(path)
+            signature = Signature(found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
+            if is_same(known, signature, files.taken):
+                continue
+            if os.path.islink(path):
+                bad.add(name)
+                continue
+            with open(path, "rb") as file:
+                same = digest(file.read()) == known.digest
+        except OSError:
+            same = False
+        if same:
+            seen_anew[name] = Known(signature, known.digest)
+        else:
+            bad.add(name)
+    return bad, seen_anew

@@ -1,0 +1,116 @@
+"""The survey before a build: what the site is made of, what stands in the output folder, and
+whether the one is still what the other makes.
+
+Nothing heavy is imported here: most builds end with it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from dateline import clock
+from dateline.build.record import Header, Record, altered, record_name
+from dateline.errors import MachineError, Problem, UsageError
+from dateline.inventory import (
+    decode_inventory,
+    encode_inventory,
+    take_inventory,
+)
+from dateline.options import Options
+from dateline.progress import Report
+from dateline.publish.output import check_output, recover
+from dateline.store import Store, opened
+from dateline.tool import built_in_themes, tool_version
+
+
+class Survey:
+    """What there is before anything is done. `problems` are those of listing the files."""
+
+    def __init__(self, root: Path, options: Options, store: Store, report: Report) -> None:
+        self.root = root
+        self.options = options
+        self.store = store
+        self.report = report
+        self.output = options.output or root / "public"
+        self.problems: list[Problem] = []
+        check_output(self.output, root)
+        recover(self.output)
+        with report.stage("read"):
+            before = decode_inventory(store.get("sources", "inventory"))
+            self.inventory = take_inventory(
+                root, {"<dateline>/themes": built_in_themes()}, before, self.problems
+            )
+            if self.inventory.files != before.files:
+                self.keep_inventory()
+            self.record = Record(store, record_name(self.output, root))
+            self.bad, self.seen_anew = altered(self.output, self.record.files)
+
+    @property
+    def inputs(self) -> str:
+        """A digest of all files and of what was wrong in finding them."""
+        return f"{self.inventory.digest} {len(self.problems)}"
+
+    @property
+    def header(self) -> Header | None:
+        """The last build of this output folder, if this version of the tool made it."""
+        header = self.record.header
+        return header if header is not None and header.tool == tool_version() else None
+
+    def current(self) -> Header | None:
+        """The last build, where nothing has changed since."""
+        header, options = self.header, self.options
+        if (
+            header is None
+            or options.clean
+            or self.bad
+            or header.options != options.key
+            or header.inputs != self.inputs
+            or not _covers(header, _instant(options.as_of, header.zone))
+        ):
+            return None
+        if self.seen_anew:
+            # The same bytes at other times, as after copying: they need not be read again.
+            files = self.record.files
+            files.known.update(self.seen_anew)
+            self.record.keep("files", files)
+            self.store.commit()
+        return header
+
+    def keep_inventory(self) -> None:
+        self.store.write("sources", {"inventory": encode_inventory(self.inventory)})
+        self.store.commit()
+
+
+def _instant(text: str | None, zone: str) -> datetime:
+    """The build's instant, in the zone that the site had when it was last built."""
+    if text is None:
+        return clock.now(ZoneInfo(zone))
+    try:
+        return clock.parse_instant(text, ZoneInfo(zone))
+    except ValueError as error:
+        raise UsageError(f"--as-of: {error}; {clock.ACCEPTED}") from None
+
+
+def _covers(header: Header, instant: datetime) -> bool:
+    moment = instant.timestamp()
+    return (header.since is None or header.since <= moment) and (
+        header.until is None or moment < header.until
+    )
+
+
+@contextlib.contextmanager
+def surveyed(root: Path, options: Options, report: Report) -> Iterator[Survey]:
+    """Survey a site, with its store open and locked.
+
+    Raises UsageError where the output folder is not ours, MachineError where the disk fails us or
+    another process has the store, Damaged where the store turns out to be of no use.
+    """
+    try:
+        with opened(root, report.notices) as store:
+            yield Survey(root, options, store, report)
+    except OSError as error:
+        raise MachineError.of(error, "reading the site", root) from error

@@ -1,0 +1,136 @@
+"""The inventory: every file that a site is made of, with the digest of its bytes.
+
+A file's times, size and number in the file system only spare reading it again; where they are not
+those of the time before, the bytes decide.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from dateline.digest import digest
+from dateline.errors import Problem
+from dateline.sources import find_files
+
+# What a site is made of, below its folder.
+FOLDERS = ("content", "static", "data", "templates", "assets", "translations", "themes", "plugins")
+CONFIG = "dateline.toml"
+_TICK = 20_000_000  # nanoseconds: two changes within a tick of the file system's clock look alike
+_COARSE_TICK = 2_000_000_000  # where times have no fractions of a second
+
+
+class Signature(NamedTuple):
+    """What the file system tells of a file; times in nanoseconds."""
+
+    modified: int
+    changed: int
+    size: int
+    number: int
+
+
+class Known(NamedTuple):
+    """A file's signature and the digest of its bytes, empty while nobody has read them."""
+
+    signature: Signature
+    digest: str
+
+
+class Inventory(msgspec.Struct):
+    """Files by name, which begins with the folder: "content/local/story.md".
+
+    `taken` is when it was taken, in nanoseconds since 1970: what changed after that is not known.
+    """
+
+    taken: int
+    files: dict[str, Known]
+
+    @property
+    def digest(self) -> str:
+        """A digest of all names and bytes."""
+        lines = (f"{name}\0{known.digest}" for name, known in sorted(self.files.items()))
+        return digest("\n".join(lines).encode("utf-8"))
+
+    def names(self, folder: str) -> list[str]:
+        """Names in one of the FOLDERS, without it, sorted."""
+        start = f"{folder}/"
+        return sorted(name[len(start) :] for name in self.files if name.startswith(start))
+
+
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER = msgspec.msgpack.Decoder(Inventory)
+
+
+def encode_inventory(inventory: Inventory) -> bytes:
+    return _ENCODER.encode(inventory)
+
+
+def decode_inventory(data: bytes | None) -> Inventory:
+    """The inventory as it was kept; an empty one when there is none."""
+    try:
+        return _DECODER.decode(data) if data else Inventory(0, {})
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return Inventory(0, {})
+
+
+def take_inventory(
+    root: Path, elsewhere: Mapping[str, Path], before: Inventory, problems: list[Problem]
+) -> Inventory:
+    """List the files of the site in `root`, and those of the folders `elsewhere` by their names.
+
+    Articles that `before` does not know get no digest: whoever reads them gives it.
+    """
+    taken = time.time_ns()
+    files: dict[str, Known] = {}
+    for name, path in _found(root, elsewhere, problems):
+        try:
+            signature = signature_of(path)
+            known = before.files.get(name)
+            if known is not None and is_same(known, signature, before.taken):
+                files[name] = known
+            elif known is None and name.startswith("content/") and name.endswith(".md"):
+                files[name] = Known(signature, "")
+            else:
+                with open(path, "rb") as file:
+                    files[name] = Known(signature, digest(file.read()))
+        except OSError:
+            # Whoever needs the file tells; and it is looked at again the next time.
+            files[name] = Known(Signature(0, 0, 0, 0), "")
+    return Inventory(taken, files)
+
+
+def _found(
+    root: Path, elsewhere: Mapping[str, Path], problems: list[Problem]
+) -> Iterator[tuple[str, str]]:
+    if (root / CONFIG).exists():
+        yield CONFIG, f"{root}/{CONFIG}"
+    for folder in FOLDERS:
+        told = problems if folder in ("content", "static") else []
+        for name, path in find_files(root, folder, told):
+            yield f"{folder}/{name}", path
+    for shown, folder_elsewhere in elsewhere.items():
+        for name, path in find_files(folder_elsewhere.parent, folder_elsewhere.name, []):
+            yield f"{shown}/{name}", path
+
+
+def signature_of(path: str) -> Signature:
+    """Ask the file system; raises OSError."""
+    found = os.stat(path)
+    return Signature(found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
+
+
+def is_same(known: Known, signature: Signature, taken: int) -> bool:
+    """Tell whether a file must still have the bytes that were known at `taken`.
+
+    A change so shortly before it that a second one would have got the same time is not trusted.
+    """
+    if not known.digest or known.signature != signature:
+        return False
+    latest = max(signature.changed, signature.modified)
+    tick = _TICK if latest % 1_000_000_000 else _COARSE_TICK
+    return latest < taken - tick

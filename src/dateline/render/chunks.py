@@ -1,0 +1,87 @@
+"""Rendering many pages: each is staged where its bytes are new, and its trace comes back."""
+
+from __future__ import annotations
+
+import time
+from array import array
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from dateline.digest import digest
+from dateline.errors import Problem
+from dateline.inventory import Known
+from dateline.link.routes import Route
+from dateline.pool import map_chunks
+from dateline.progress import Progress
+from dateline.publish.staging import Staging
+from dateline.render.page import Rendered, Renderer
+from dateline.traces import Fact, fact_number
+
+FAILED_PAGES_ENOUGH = 5
+
+
+class Made(NamedTuple):
+    """A page that was made: whether its file is new, a digest of its bytes, the facts it fetched.
+
+    `facts` are their numbers, packed; `named` are those that the worker has not named before.
+    """
+
+    staged: bool
+    digest: str
+    facts: bytes
+    named: tuple[Fact, ...]
+    seconds: float
+
+
+class Given:
+    """What a worker keeps while it renders. `known` are files that are there, by name."""
+
+    def __init__(self, renderer: Renderer, staging: Staging, known: Mapping[str, Known]) -> None:
+        self.renderer = renderer
+        self.staging = staging
+        self.known = known
+        self.failed: Counter[str] = Counter()
+        self.named: set[Fact] = set()
+
+
+def render_all(
+    given: Given, routes: Sequence[Route], workers: int, progress: Progress
+) -> Iterator[Made | Problem | None]:
+    """Render routes in their order; None for pages whose template has failed often enough."""
+    return map_chunks(_render_chunk, given, routes, workers=workers, progress=progress.advance)
+
+
+def _render_chunk(given: Given, routes: Sequence[Route]) -> list[Made | Problem | None]:
+    return [_render(given, route) for route in routes]
+
+
+def _render(given: Given, route: Route) -> Made | Problem | None:
+    if given.failed[route.template] >= FAILED_PAGES_ENOUGH:
+        # One broken template fails on every page: a few tell it all.
+        return None
+    start = time.perf_counter()
+    rendered = given.renderer.render(route)
+    if isinstance(rendered, Problem):
+        given.failed[route.template] += 1
+        return rendered
+    mark, staged = _stage(given, route.file, rendered.data)
+    facts, named = _trace(given, rendered)
+    return Made(staged, mark, facts, named, time.perf_counter() - start)
+
+
+def _stage(given: Given, file: str, data: bytes) -> tuple[str, bool]:
+    mark, known = digest(data), given.known.get(file)
+    if known is None:
+        return mark, given.staging.stage(file, data)
+    if known.digest == mark:
+        return mark, False
+    given.staging.put(file, data)
+    return mark, True
+
+
+def _trace(given: Given, rendered: Rendered) -> tuple[bytes, tuple[Fact, ...]]:
+    named = rendered.fetched - given.named
+    given.named |= named
+    numbers = array("q", sorted(fact_number(*fact) for fact in rendered.fetched))
+    return numbers.tobytes(), tuple(named)

@@ -1,0 +1,19 @@
+"""What the languages' data say: names, and the direction of writing."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from babel import Locale
+
+
+@lru_cache(maxsize=256)
+def direction(language: str) -> str:
+    """Writing direction of a language: "ltr" or "rtl"."""
+    return str(Locale.parse(language, sep="-").text_direction)
+
+
+@lru_cache(maxsize=256)
+def language_name(language: str) -> str:
+    """A language's name in itself: "magyar"."""
+    return Locale.parse(language, sep="-").get_display_name() or language

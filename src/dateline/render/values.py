@@ -1,0 +1,344 @@
+"""Values: everything that a page can learn of the site, as plain data by kind and key.
+
+A value is a pure function of the linked site, the theme and the plugins. Pages get them through
+`Facts`, which records what was asked for. So a page is a function of the values it fetched: while
+they are the same, so is the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+import msgspec
+
+from dateline.config import Link
+from dateline.digest import digest
+from dateline.link.archives import Day, periods
+from dateline.link.linked import Linked
+from dateline.link.references import Resolved
+from dateline.link.related import Related
+from dateline.link.routes import (
+    FIXED,
+    SITEMAP_SIZE,
+    feed_kinds,
+    group_url,
+    groups_of,
+    indexable,
+    list_pages,
+    sitemap_parts,
+)
+from dateline.link.taxonomies import Groups
+from dateline.model import Article, Card, Correction, Source
+from dateline.render.theme import Theme
+
+LONGEST = 8_192  # bytes of a value that is kept as it is, and not as its digest
+
+_ENCODER = msgspec.json.Encoder(order="deterministic")
+
+
+class Story(msgspec.Struct, frozen=True):
+    """What only an article's own page and feeds show. `body` is a digest."""
+
+    body: str
+    changed: datetime | None
+    corrections: tuple[Correction, ...]
+    sources: tuple[Source, ...]
+    canonical: str | None
+    comments: bool
+    extra: dict[str, Any]
+
+
+class GroupFace(msgspec.Struct, frozen=True):
+    """A section, tag or author without its articles."""
+
+    title: str
+    description: str | None
+    links: tuple[Link, ...]
+
+
+class ListPage(msgspec.Struct, frozen=True):
+    """One page of a list: its articles, and the numbers of the pages beside it (0 is the front)."""
+
+    ids: tuple[str, ...]
+    newer: int | None
+    older: int | None
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """An entry of a sitemap: a path of the site and when it last changed."""
+
+    path: str
+    changed: datetime | None
+
+
+class Values:
+    """Looks up values. Unknown keys give None: that a thing is not there is a value, too."""
+
+    def __init__(self, linked: Linked, theme: Theme) -> None:
+        self.linked = linked
+        self.index = linked.index
+        self.config = linked.index.config
+        self.theme = theme
+        self.templates: dict[str, str] = {}  # digests of what each can reach, once compiled
+        self._sitemaps: dict[str, tuple[Listed, ...]] = {}
+        self.kinds: dict[str, Callable[[str], Any]] = {
+            name.removeprefix("_of_"): getattr(self, name)
+            for name in dir(self)
+            if name.startswith("_of_")
+        }
+
+    def get(self, kind: str, key: str) -> Any:
+        return self.kinds[kind](key)
+
+    def encoded(self, kind: str, key: str) -> bytes:
+        """The canonical form that values are compared and kept in; long ones as a digest."""
+        data = _ENCODER.encode(self.get(kind, key))
+        return data if len(data) <= LONGEST else _ENCODER.encode(f"digest {digest(data)}")
+
+    # Configuration and theme
+
+    def _of_config(self, name: str) -> Any:
+        return getattr(self.config, name)
+
+    def _of_setting(self, name: str) -> Any:
+        """A list of one, or None where the theme declares no such setting."""
+        settings = self.theme.settings
+        return [settings[name]] if name in settings else None
+
+    def _of_text(self, message: str) -> str | tuple[str, ...] | None:
+        return self.theme.catalogue.messages.get(message)
+
+    def _of_plural(self, _: str) -> str:
+        return self.theme.catalogue.plural
+
+    def _of_asset(self, name: str) -> tuple[str, str, str] | None:
+        found = self.theme.assets.get(name)
+        return (found.url, found.integrity, found.type) if found else None
+
+    def _of_template(self, name: str) -> str | None:
+        """A digest of a template and all that it can reach."""
+        return self.templates.get(name)
+
+    def _of_logo(self, _: str) -> str | None:
+        return self.linked.logo.url if self.linked.logo else None
+
+    # Articles
+
+    def _article(self, id: str) -> Article | None:
+        return self.index.articles.get(id) or self.index.pages.get(id)
+
+    def _of_card(self, id: str) -> Card | None:
+        return self.index.cards.get(id)
+
+    def _of_story(self, id: str) -> Story | None:
+        article = self._article(id)
+        if article is None:
+            return None
+        return Story(
+            body=article.body,
+            changed=article.changed,
+            corrections=article.corrections,
+            sources=article.sources,
+            canonical=article.canonical,
+            comments=article.comments and not article.is_page,
+            extra=article.extra,
+        )
+
+    def _of_references(self, id: str) -> tuple[Resolved, ...]:
+        return self.linked.references.get(id, ())
+
+    def _of_related(self, id: str) -> Related | None:
+        return self.index.related.get(id)
+
+    def _of_neighbours(self, id: str) -> tuple[str | None, str | None]:
+        """The articles before and after one in its section."""
+        return self.index.neighbours.get(id, (None, None))
+
+    def _of_translations(self, id: str) -> tuple[tuple[str, str], ...]:
+        """Language and path of an article's translations."""
+        found = map(self._article, self.index.translations.get(id, ()))
+        return tuple((each.lang, each.url) for each in found if each is not None)
+
+    # Sections, tags and authors: keys are "section/politics", and "/3" for a page of the list
+
+    def _groups(self, kind: str) -> Groups:
+        index = self.index
+        return {"section": index.sections, "tag": index.tags, "author": index.authors}[kind]
+
+    def _group(self, key: str) -> Any:
+        kind, _, slug = key.partition("/")
+        return self._groups(kind).get(slug)
+
+    def _of_groups(self, kind: str) -> tuple[str, ...]:
+        return tuple(self._groups(kind))
+
+    def _of_group(self, key: str) -> GroupFace | None:
+        group = self._group(key)
+        return GroupFace(group.title, group.description, group.links) if group else None
+
+    def _of_count(self, key: str) -> int:
+        """How many articles a group or a period ("/2026/05/") holds."""
+        if key.startswith("/"):
+            return len(self.index.archive.get(Day.of(key), ()))
+        group = self._group(key)
+        return len(group.ids) if group else 0
+
+    def _of_feeds(self, key: str) -> tuple[str, ...]:
+        """The feed formats of a group, or of the site (""); none where nothing is published."""
+        if not key:
+            return tuple(feed_kinds(self.index)) if self.index.newest else ()
+        group = self._group(key)
+        offered = group and group.ids and getattr(self.config.feeds, f"{group.kind}s")
+        return tuple(feed_kinds(self.index)) if offered else ()
+
+    def _of_list(self, key: str) -> ListPage | None:
+        above, _, number = key.rpartition("/")
+        group = self._group(above)
+        if group is None:
+            return None
+        pages = list_pages(len(group.ids), self.config.page_sizes.list)
+        wanted = int(number) or None
+        at = next((at for at, page in enumerate(pages) if page[0] == wanted), None)
+        if at is None:
+            return None
+        _, start, end = pages[at]
+        return ListPage(
+            ids=group.ids[start:end],
+            newer=(pages[at - 1][0] or 0) if at else None,
+            older=pages[at + 1][0] if at + 1 < len(pages) else None,
+        )
+
+    def _of_months(self, key: str) -> tuple[tuple[int, int, int], ...]:
+        """Year, month and number of articles of a group, newest first."""
+        counts: dict[tuple[int, int], int] = {}
+        group = self._group(key)
+        for id in group.ids if group else ():
+            when = self.index.cards[id].published
+            if when is not None:
+                month = (when.year, when.month)
+                counts[month] = counts.get(month, 0) + 1
+        return tuple((*month, count) for month, count in sorted(counts.items(), reverse=True))
+
+    def _of_feed(self, key: str) -> tuple[str, ...]:
+        """The articles in a group's feed, or in the site's ("")."""
+        sizes = self.config.page_sizes
+        if not key:
+            return self.index.newest[: sizes.feed]
+        group = self._group(key)
+        return tuple(group.ids[: sizes.term_feed]) if group else ()
+
+    def _of_latest(self, key: str) -> tuple[str, ...]:
+        """The newest articles: keys are "5", or "5 politics" for a section's."""
+        count, _, section = key.partition(" ")
+        if not section:
+            return self.index.newest[: int(count)]
+        group = self.index.sections.get(section)
+        return group.ids[: int(count)] if group else ()
+
+    def _of_pages(self, _: str) -> tuple[tuple[str, str], ...]:
+        """Title and path of the standalone pages."""
+        return tuple((page.title, page.url) for page in self.index.pages.values())
+
+    # Archives by date: keys are the paths of periods
+
+    def _of_day(self, path: str) -> tuple[str, ...]:
+        return self.index.archive.get(Day.of(path), ())
+
+    def _of_periods(self, path: str) -> tuple[str, ...]:
+        """The years, or the periods inside one, newest first."""
+        inside = Day.of(path) if path else None
+        return tuple(day.path for day in periods(self.index.archive, inside))
+
+    def _of_beside(self, path: str) -> tuple[str | None, str | None]:
+        """The period of the same kind before one, and the one after it."""
+        day = Day.of(path)
+        kind = 1 + bool(day.month) + bool(day.day)
+        alike, at = self._ranked[kind], self._ranks[kind].get(day)
+        if at is None:
+            return None, None
+        older = alike[at + 1].path if at + 1 < len(alike) else None
+        return older, alike[at - 1].path if at else None
+
+    @cached_property
+    def _ranked(self) -> dict[int, list[Day]]:
+        """Periods by kind (1 year, 2 months, 3 days), newest first."""
+        ranked: dict[int, list[Day]] = {1: [], 2: [], 3: []}
+        for day in self.index.archive:
+            ranked[1 + bool(day.month) + bool(day.day)].append(day)
+        return ranked
+
+    @cached_property
+    def _ranks(self) -> dict[int, dict[Day, int]]:
+        return {
+            kind: {day: at for at, day in enumerate(days)} for kind, days in self._ranked.items()
+        }
+
+    # Machine files
+
+    def _of_sitemaps(self, _: str) -> tuple[Listed, ...]:
+        parts = []
+        for name, start in sitemap_parts(self.index):
+            entries = self._of_sitemap(f"{name} {start}")
+            suffix = f"-{start // SITEMAP_SIZE + 1}" if start else ""
+            parts.append(
+                Listed(f"/sitemap-{name}{suffix}.xml", latest(each.changed for each in entries))
+            )
+        return tuple(parts)
+
+    def _of_sitemap(self, key: str) -> tuple[Listed, ...]:
+        """One part: keys are "pages 0", or "2025 10000" for a year's articles from the 10,000th."""
+        if key not in self._sitemaps:
+            name, _, start = key.partition(" ")
+            found = self._front_entries() if name == "pages" else self._year(name, int(start))
+            self._sitemaps[key] = tuple(found)
+        return self._sitemaps[key]
+
+    def _year(self, name: str, start: int) -> Iterable[Listed]:
+        # From the oldest up, so that a full part never changes.
+        ids = indexable(self.index, Day(int(name)))[::-1][start : start + SITEMAP_SIZE]
+        return (Listed(self.index.articles[id].url, self._changed[id]) for id in ids)
+
+    @cached_property
+    def _changed(self) -> dict[str, datetime | None]:
+        return {id: article.changed for id, article in self.index.articles.items()}
+
+    def _front_entries(self) -> Iterable[Listed]:
+        """The home page, standalone pages, and the fronts of lists with when they last changed."""
+        index, changed = self.index, self._changed
+        newest = latest(changed.values())
+        yield Listed("/", newest)
+        for page in index.pages.values():
+            if not page.noindex:
+                yield Listed(page.url, page.changed)
+        for name in ("tags", "authors", "archives"):
+            yield Listed(FIXED[name], newest)
+        for group in groups_of(index):
+            if group.ids:
+                url = group_url(group.kind, group.slug)
+                yield Listed(url, latest(changed[id] for id in group.ids))
+        for day, ids in index.archive.items():
+            yield Listed(day.path, latest(changed[id] for id in ids))
+
+    def _of_redirects(self, _: str) -> tuple[tuple[str, str], ...]:
+        """Aliases with the paths that they lead to, but for those where something else stands."""
+        everything = (*self.index.articles.values(), *self.index.pages.values())
+        made = (*(route.url for route in self.linked.routes), *self.linked.static)
+        taken = {url.rstrip("/").casefold() for url in made}
+        return tuple(
+            sorted(
+                {
+                    (alias, article.url)
+                    for article in everything
+                    for alias in article.aliases
+                    if alias.rstrip("/").casefold() not in taken
+                }
+            )
+        )
+
+
+def latest(dates: Iterable[datetime | None]) -> datetime | None:
+    """The latest of some dates, None when there is none."""
+    return max((date for date in dates if date is not None), default=None)

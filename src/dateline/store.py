@@ -1,0 +1,247 @@
+"""The store: what earlier runs found out, in one SQLite file under `.dateline/`.
+
+Everything in it can be made again, so it is safe to delete. It holds no absolute paths, so it may
+be restored into another folder, on another machine. Each entry has a checksum: one that does not
+fit is as good as none. A file that is no database, or another version's, is begun anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from zlib import crc32
+
+from dateline.errors import MachineError
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+FOLDER = ".dateline"
+_FILE, _LOCK = "cache.sqlite", "lock"
+_VERSION = 1
+_TABLES = ("sources", "article", "body", "terms", "related", "template", "record", "trace")
+
+_DAMAGED = (
+    *(sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR),
+    *(sqlite3.SQLITE_SCHEMA, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_FORMAT),
+)
+
+
+class Damaged(Exception):
+    """The store's file can't be used."""
+
+
+class Store:
+    """Tables of bytes by key. Raises MachineError where the disk fails us."""
+
+    def __init__(self, path: Path, *, readonly: bool = False) -> None:
+        self.path = path
+        self._database = _connect(path, readonly=readonly)
+
+    def __reduce__(self) -> tuple[type[_Shared], tuple[Path]]:
+        # A connection is of use to one process only: workers open their own.
+        return _Shared, (self.path,)
+
+    def get(self, table: str, key: str) -> bytes | None:
+        """One value; None when there is none, or a damaged one."""
+        with _told(self.path):
+            found = self._database.execute(
+                f"SELECT value, checksum FROM {table} WHERE key = ?", (key,)
+            ).fetchone()
+        return found[0] if found is not None and _is_sound(key, *found) else None
+
+    def read(self, table: str, prefix: str = "") -> dict[str, bytes]:
+        """All sound values of a table whose keys begin with `prefix`."""
+        query = f"SELECT key, value, checksum FROM {table}"
+        bounds: tuple[str, ...] = ()
+        if prefix:
+            query, bounds = f"{query} WHERE key >= ? AND key < ?", (prefix, prefix + "\U0010ffff")
+        with _told(self.path):
+            rows = self._database.execute(query, bounds).fetchall()
+        return {row[0]: row[1] for row in rows if _is_sound(*row)}
+
+    def keys(self, table: str) -> set[str]:
+        with _told(self.path):
+            return {key for (key,) in self._database.execute(f"SELECT key FROM {table}")}
+
+    def write(self, table: str, entries: Mapping[str, bytes]) -> None:
+        rows = ((key, value, _checksum(key, value)) for key, value in entries.items())
+        with _told(self.path):
+            self._database.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?)", rows)
+
+    def delete(self, table: str, keys: Iterable[str]) -> None:
+        with _told(self.path):
+            self._database.executemany(
+                f"DELETE FROM {table} WHERE key = ?", ((key,) for key in keys)
+            )
+
+    def commit(self) -> None:
+        """Keep what was written since the last time: all of it, or nothing."""
+        with _told(self.path):
+            self._database.commit()
+
+    def renew(self) -> None:
+        """Throw everything away and begin with an empty file."""
+        self.close()
+        _remove(self.path)
+        self._database = _connect(self.path, readonly=False)
+
+    def close(self) -> None:
+        self._database.close()
+
+
+class _Shared:
+    """A store as workers see it: opened for reading when it is first asked."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._store: Store | None = None
+
+    def get(self, table: str, key: str) -> bytes | None:
+        if self._store is None:
+            self._store = Store(self.path, readonly=True)
+        return self._store.get(table, key)
+
+    def __reduce__(self) -> tuple[type[_Shared], tuple[Path]]:
+        return _Shared, (self.path,)
+
+
+Bodies = Store | _Shared
+
+
+def for_worker(store: Bodies) -> Bodies:
+    """The store for another process."""
+    return _Shared(store.path)
+
+
+@contextlib.contextmanager
+def opened(root: Path, notices: list[str]) -> Iterator[Store]:
+    """Open a site's store and lock it; raises MachineError when another process has it.
+
+    `notices` gets a sentence when what was there can't be used.
+    """
+    folder = root / FOLDER
+    try:
+        folder.mkdir(exist_ok=True)
+        writable = os.access(folder, os.W_OK)
+    except OSError:
+        writable = False
+    if not writable:
+        notices.append(f"{FOLDER}/ can't be written: nothing is kept for the next build")
+        with tempfile.TemporaryDirectory(prefix="dateline-") as elsewhere:
+            store = _begun(Path(elsewhere) / _FILE, notices)
+            try:
+                yield store
+            finally:
+                store.close()
+        return
+    with _locked(folder / _LOCK):
+        store = _begun(folder / _FILE, notices)
+        try:
+            yield store
+        finally:
+            store.close()
+
+
+def _begun(path: Path, notices: list[str]) -> Store:
+    try:
+        return Store(path)
+    except Damaged as error:
+        notices.append(anew(error))
+        _remove(path)
+        return Store(path)
+
+
+def anew(error: Damaged) -> str:
+    """The sentence on a store that can't be used."""
+    return f"{FOLDER}/{_FILE} {error}: everything is built anew"
+
+
+def _remove(path: Path) -> None:
+    for ending in ("", "-journal", "-wal", "-shm"):
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(f"{path}{ending}")
+
+
+@contextlib.contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Hold a lock that the system lets go of when the process ends, however it ends."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        if fcntl is not None:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                holder = os.read(handle, 20).decode("ascii", "replace").strip()
+                raise MachineError(
+                    f"another build of this site is running (process {holder or 'unknown'})\n"
+                    "  wait for it, or end it"
+                ) from None
+            except OSError:
+                pass  # some network disks have no locks
+        os.truncate(handle, 0)
+        os.write(handle, f"{os.getpid()}\n".encode())
+        yield
+    finally:
+        os.close(handle)
+
+
+def _connect(path: Path, *, readonly: bool) -> sqlite3.Connection:
+    try:
+        database = sqlite3.connect(
+            f"{path.resolve().as_uri()}?mode=ro" if readonly else str(path),
+            uri=readonly,
+            isolation_level="DEFERRED",
+        )
+        # A power cut may spoil the file. The checksums see that, and nothing is lost but time.
+        database.execute("PRAGMA synchronous = OFF")
+        if readonly:
+            return database
+        version = database.execute("PRAGMA user_version").fetchone()[0]
+        known = {name for (name,) in database.execute("SELECT name FROM sqlite_master")}
+        if known and (version != _VERSION or not known.issuperset(_TABLES)):
+            database.close()
+            raise Damaged("is another version's")
+        if not known:
+            for table in _TABLES:
+                database.execute(
+                    f"CREATE TABLE {table} (key TEXT PRIMARY KEY, value BLOB, checksum INTEGER)"
+                )
+            database.execute(f"PRAGMA user_version = {_VERSION}")
+            database.commit()
+        return database
+    except sqlite3.DatabaseError as error:
+        raise _translated(error, path) from error
+
+
+@contextlib.contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise _translated(error, path) from error
+
+
+def _translated(error: sqlite3.DatabaseError, path: Path) -> Exception:
+    """Tell a damaged file, which can be made anew, from a disk that fails."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code == sqlite3.SQLITE_CANTOPEN and path.exists():
+        return Damaged("can't be opened")
+    if code is None or code == sqlite3.SQLITE_IOERR_SHORT_READ or code & 0xFF in _DAMAGED:
+        return Damaged("is damaged")
+    return MachineError(f"{path}: {error} (while keeping what was built)")
+
+
+def _is_sound(key: object, value: object, checksum: object) -> bool:
+    # In a damaged file anything may stand anywhere.
+    return isinstance(key, str) and isinstance(value, bytes) and _checksum(key, value) == checksum
+
+
+def _checksum(key: str, value: bytes) -> int:
+    return crc32(value, crc32(key.encode("utf-8", "surrogatepass")))

@@ -1,0 +1,332 @@
+"""Don't Miss brought up to date: the same choice as from nothing, for less work."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import pytest
+
+from dateline.link import closest, revision, weights
+from dateline.link.related import Related, Story, pack_terms, relate
+
+LANGUAGES = ("en", "en", "en", "hu")
+SECTIONS = ("local", "world", None)
+TAGS = ("moon", "grid", "wheat")
+Answer = tuple[dict[str, Related], dict[str, bytes]]
+
+
+class Desk:
+    """A desk whose stories change by chance: the same seed, the same day's work."""
+
+    def __init__(self, seed: int, size: int) -> None:
+        self.random = random.Random(seed)
+        self.stories: dict[str, Story] = {}
+        self.terms: dict[str, dict[str, int]] = {}
+        self.count = 4
+        self.made = 0
+        self.loaded: list[str] = []
+        for _ in range(size):
+            self.add()
+
+    def add(self, year: int | None = None) -> str:
+        id = f"story-{self.made}"
+        self.made += 1
+        self.write(id, {self.word(): self.random.choice((1, 1, 2, 5)) for _ in range(15)})
+        self.stories[id] = Story(
+            id=id,
+            lang=self.random.choice(LANGUAGES),
+            published=self.moment(year),
+            section=self.random.choice(SECTIONS),
+            labels=self.some(TAGS),
+            wants=self.random.random() < 0.9,
+            pinned=(),
+            excluded=(),
+            version=self.version(id),
+        )
+        return id
+
+    def word(self) -> str:
+        """A word: some are in many stories, most in few."""
+        return f"word{int(self.random.paretovariate(0.6)) % 60}"
+
+    def moment(self, year: int | None = None) -> datetime:
+        days = self.random.choice((0, 1, 40, 300))
+        return datetime(year or self.random.choice((2021, 2022, 2023, 2024)), 1, 2, tzinfo=UTC) + (
+            timedelta(days=days)
+        )
+
+    def some(self, things: Sequence[str]) -> tuple[str, ...]:
+        return tuple(self.random.sample(things, min(len(things), self.random.randrange(3))))
+
+    def write(self, id: str, terms: dict[str, int]) -> None:
+        self.terms[id] = terms
+        if id in self.stories:
+            self.change(id, version=self.version(id))
+
+    def version(self, id: str) -> str:
+        return hashlib.sha256(pack_terms(self.terms[id])).hexdigest()
+
+    def change(self, id: str, **values: object) -> None:
+        self.stories[id] = msgspec.structs.replace(self.stories[id], **values)
+
+    def edit(self, id: str) -> None:
+        """Change a few words of a body."""
+        terms = dict(self.terms[id])
+        terms.pop(self.random.choice(sorted(terms)), None)
+        self.write(id, {**terms, self.word(): self.random.choice((1, 3))})
+
+    def work(self) -> None:
+        """Do one thing that editors do."""
+        ids = sorted(self.stories)
+        id = self.random.choice(ids)
+        other = {
+            "published": self.moment(),
+            "labels": self.some(TAGS),
+            "pinned": self.some(ids),
+            "excluded": self.some(ids),
+            "lang": self.random.choice(LANGUAGES),
+            "section": self.random.choice(SECTIONS),
+            "wants": not self.stories[id].wants,
+        }
+        done = self.random.choice(("add", "add", "edit", "edit", "remove", "count", *other))
+        if done == "add":
+            self.add()
+        elif done == "edit":
+            self.edit(id)
+        elif done == "remove" and len(ids) > 1:
+            del self.stories[id]
+        elif done == "count":
+            self.count = self.random.choice((1, 4, 5))
+        elif done in other:
+            self.change(id, **{done: other[done]})
+
+    def load(self, ids: Sequence[str]) -> dict[str, bytes]:
+        self.loaded += ids
+        return {id: pack_terms(self.terms[id]) for id in ids}
+
+    def relate(self, before: Mapping[str, bytes], *, workers: int = 1) -> Answer:
+        newest = sorted(
+            self.stories.values(), key=lambda each: (each.published, each.id), reverse=True
+        )
+        sections = {
+            section: tuple(story.id for story in newest if story.section == section)
+            for section in SECTIONS
+            if section
+        }
+        self.loaded = []
+        return relate(newest, self.load, sections, self.count, before, workers=workers)
+
+
+@pytest.fixture
+def tight(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Limits so low that a few dozen stories run into each."""
+    for module, name, value in (
+        (weights, "ENOUGH", 6),
+        (weights, "MAX_TERMS", 12),
+        (closest, "MAX_TERMS", 12),
+        (closest, "CLOSE", 5),
+        (closest, "CANDIDATES", 1),
+        (closest, "LEAST_GIST", 3),
+        (closest, "GIST_WORK", 1 << 9),
+    ):
+        monkeypatch.setattr(module, name, value)
+
+
+@pytest.fixture
+def chosen_anew(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """For each call of `relate` that had work to do, the number of stories it chose for."""
+    numbers: list[int] = []
+    stale = revision._stale
+
+    def watched(*given: object) -> object:
+        found = stale(*given)  # type: ignore[arg-type]
+        numbers.append(int(found.sum()))
+        return found
+
+    monkeypatch.setattr(revision, "_stale", watched)
+    return iter([numbers])
+
+
+@pytest.mark.usefixtures("tight")
+@pytest.mark.parametrize("seed", range(16))
+def test_after_any_edits_the_choice_and_the_state_are_those_from_nothing(seed: int) -> None:
+    desk = Desk(seed, size=(8, 20, 30, 40)[seed % 4])
+    states = [desk.relate({})[1]]
+    for _ in range(8):
+        for _ in range(desk.random.choice((1, 1, 3))):
+            desk.work()
+        # Mostly the state of the build before, at times one from long ago.
+        before = desk.random.choice((states[-1], states[-1], desk.random.choice(states)))
+
+        answer = desk.relate(before)
+
+        assert answer == desk.relate({})
+        states.append(answer[1])
+
+
+@pytest.mark.usefixtures("tight")
+def test_with_workers_and_without_the_choice_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(revision, "ALONE", 1)
+    desk = Desk(1, size=60)
+
+    assert desk.relate({}, workers=3) == desk.relate({}, workers=1)
+
+
+def test_an_edit_chooses_anew_for_few(chosen_anew: Iterator[list[int]]) -> None:
+    numbers = next(chosen_anew)
+    desk = Desk(2, size=300)
+    _, before = desk.relate({})
+    desk.edit("story-7")
+
+    desk.relate(before)
+
+    assert numbers[0] == 300
+    assert numbers[1] < 150
+
+
+def test_only_the_terms_of_changed_stories_are_loaded() -> None:
+    desk = Desk(3, size=200)
+    _, before = desk.relate({})
+    desk.edit("story-7")
+    new = desk.add()
+    desk.change("story-9", labels=("other",))
+
+    desk.relate(before)
+
+    assert sorted(desk.loaded) == sorted(["story-7", new])
+
+
+def test_a_story_of_the_newest_year_leaves_the_vectors_of_other_years_alone() -> None:
+    desk = Desk(4, size=600)
+    _, before = desk.relate({})
+    desk.add(year=2024)
+
+    _, after = desk.relate(before)
+
+    for year in (2021, 2022, 2023):
+        assert after[f"{year}/vectors"] is before[f"{year}/vectors"]
+        assert after[f"{year}/stories"] is before[f"{year}/stories"]
+    assert after["2024/vectors"] != before["2024/vectors"]
+
+
+def test_where_nothing_changed_the_state_is_the_same_and_nothing_is_loaded() -> None:
+    desk = Desk(5, size=50)
+    offered, before = desk.relate({})
+
+    again, after = desk.relate(before)
+
+    assert again == offered
+    assert desk.loaded == []
+    assert all(after[name] is data for name, data in before.items())
+
+
+def test_the_sections_latest_are_todays_though_no_story_changed() -> None:
+    moment = datetime(2024, 5, 1, tzinfo=UTC)
+    story = Story("one", "en", moment, "local", (), True, (), (), "1")
+    _, before = relate([story], lambda ids: {"one": b""}, {"local": ("one",)}, 4, {})
+
+    offered, _ = relate([story], lambda ids: {}, {"local": ("two", "one")}, 4, before)
+
+    assert offered == {"one": Related("latest", ("two",))}
+
+
+@pytest.mark.usefixtures("tight")
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("choices", b""),
+        ("choices", b"\xff" * 16),
+        ("2022/vectors", b""),
+        ("2022/vectors", b"\x01" * 40),
+        ("2022/stories", b"\xc1"),
+        ("2022/stories", b"\x90"),
+    ],
+)
+def test_a_damaged_state_is_as_good_as_none(name: str, data: bytes) -> None:
+    desk = Desk(6, size=40)
+    _, before = desk.relate({})
+    desk.work()
+
+    assert desk.relate({**before, name: data}) == desk.relate({})
+
+
+@pytest.mark.usefixtures("tight")
+def test_a_state_that_lacks_a_part_is_as_good_as_none() -> None:
+    desk = Desk(7, size=40)
+    answer = desk.relate({})
+
+    for name in answer[1]:
+        before = {other: data for other, data in answer[1].items() if other != name}
+        assert desk.relate(before) == answer
+
+
+def test_no_stories_and_none_wanted_give_nothing() -> None:
+    desk = Desk(8, size=4)
+    desk.count = 0
+
+    assert desk.relate({}) == ({}, {})
+    assert relate([], desk.load, {}, 4, {}) == ({}, {})
+
+
+SCRIPT = """
+import sys
+from tests.test_related_incremental import Desk
+desk = Desk(9, size=80)
+offered, state = desk.relate({})
+print(offered, sorted(state.items()))
+"""
+
+
+def test_the_hash_seed_does_not_show() -> None:
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", SCRIPT],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+
+    assert len(said) == 1
+
+
+IDLE = """
+import pickle, sys
+from dateline.link.related import relate
+stories, before = pickle.load(sys.stdin.buffer)
+relate(stories, None, {}, 4, before)
+print("numpy" in sys.modules)
+"""
+
+
+def test_where_nothing_changed_numpy_is_not_loaded() -> None:
+    import pickle
+
+    desk = Desk(10, size=20)
+    _, before = desk.relate({})
+
+    done = subprocess.run(
+        [sys.executable, "-c", IDLE],
+        input=pickle.dumps((list(desk.stories.values()), before)),
+        capture_output=True,
+        check=True,
+    )
+
+    assert done.stdout.strip() == b"False"
+
+
+def test_terms_are_packed_alike_in_any_order() -> None:
+    assert pack_terms({"grid": 2, "moon": 1}) == pack_terms({"moon": 1, "grid": 2})
+    assert pack_terms({"grid": 2}) != pack_terms({"grid": 1})
+
+
+def test_packed_terms_hold_four_bytes_for_each() -> None:
+    assert len(pack_terms({f"word{number}": 10**6 for number in range(100)})) == 400
