@@ -77,7 +77,7 @@ class Dateline:
         return dateline.__version__
 
     def prepare(self, source: Path, site: Path) -> None:
-        leave_out = shutil.ignore_patterns("public", ".dateline", ".git", ".venv")
+        leave_out = shutil.ignore_patterns("public", ".dateline", ".git", ".venv", ".peers")
         shutil.copytree(source, site, ignore=leave_out)
         override = site / self.template
         if _wears_broadsheet(site) and not override.exists():

@@ -55,9 +55,6 @@ def _child(site: str, call: str, number: int) -> int:
         with suppress(OSError):
             IDLE[call](device)
     os.close(device)
-    # What a trace shows from here on is the build.
-    with suppress(OSError):
-        os.rmdir(_NOWHERE)
     return build_in(site)
 
 

@@ -36,6 +36,7 @@ LATE = {
     "config": "Babel's and IDNA's tables take longer to load than most commands run",
     "link.related": "NumPy: only builds with other stories than before need it",
     "link.media": "Pillow: not every site has pictures",
+    "pool": "processes: most builds have too little to do for them",
     "publish.durable": "ctypes: only big publications need it",
     "parse.highlight": "Pygments: not every site shows code",
     "render.assets": "minifiers: only builds need them",

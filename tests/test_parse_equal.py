@@ -213,6 +213,16 @@ def test_an_address_in_order_is_one_that_may_be_followed(address: str) -> None:
     assert markdown.is_link(address) == markdown._leads_to_a_page(address)
 
 
+@given(addresses)
+@thorough
+def test_an_address_in_order_is_kept_and_placed_as_by_the_longer_way(address: str) -> None:
+    fast = polish.encoded_address(address), polish.is_external(address)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(polish, "IN_ORDER", re.compile("(?!)"))
+
+        assert fast == (polish.encoded_address(address), polish.is_external(address))
+
+
 @given(texts | addresses, st.integers(0, 5))
 @thorough
 def test_a_destination_is_read_as_the_library_reads_it(text: str, start: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import pickle
 import random
 import subprocess
 import sys
@@ -308,8 +309,6 @@ print("numpy" in sys.modules)
 
 
 def test_where_nothing_changed_numpy_is_not_loaded() -> None:
-    import pickle
-
     desk = Desk(10, size=20)
     _, before = desk.relate({})
 

@@ -6,6 +6,7 @@ was made from. Bodies and terms stay in the store; only what linking needs is he
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -41,6 +42,7 @@ class Made(NamedTuple):
     entry: bytes = b""
     body: bytes = b""
     terms: bytes = b""
+    seconds: float = 0.0
 
 
 _ENCODER = msgspec.json.Encoder()
@@ -55,7 +57,7 @@ def read_body(store: Bodies, id: str) -> Body | None:
 
 
 class Articles:
-    """Reads all articles; `parsed` is how many of them had to be parsed."""
+    """Reads all articles; `seconds` are those that parsing took, by id."""
 
     def __init__(
         self, root: Path, config: ParseConfig, store: Store | None, jobs: int | None
@@ -65,7 +67,7 @@ class Articles:
         self.store = store
         self.jobs = jobs
         self.made_by = digest(tool_version().encode() + _ENCODER.encode(config))
-        self.parsed = 0
+        self.seconds: dict[str, float] = {}
 
     def read(
         self, inventory: Inventory, problems: list[Problem], progress: Progress
@@ -127,7 +129,7 @@ class Articles:
             known = inventory.files[f"content/{id}"]
             inventory.files[f"content/{id}"] = known._replace(digest=made.made_from)
             if made.entry:
-                self.parsed += 1
+                self.seconds[id] = made.seconds
                 entries[id] = _ENTRIES.decode(made.entry)
                 self._keep(id, made)
         if self.store is not None:
@@ -163,7 +165,9 @@ def _parse(root: Path, config: ParseConfig, made_by: str, id: str, before: str) 
     made_from = digest(data)
     if made_from == before:
         return Made(made_from)
+    start = time.perf_counter()
     parsed = read_article(id, data, config)
     entry = Entry(made_from, made_by, parsed.article, parsed.problems)
     body = _ENCODER.encode(parsed.body) if parsed.body is not None else b""
-    return Made(made_from, _ENCODER.encode(entry), body, pack_terms(parsed.terms))
+    terms = pack_terms(parsed.terms)
+    return Made(made_from, _ENCODER.encode(entry), body, terms, time.perf_counter() - start)

@@ -7,12 +7,9 @@ so they do not depend on the number of workers.
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
 from dateline.errors import MachineError
@@ -65,6 +62,20 @@ def map_chunks(
             progress(len(chunk))
             yield from made
         return
+    yield from _in_processes(work, state, chunks, workers, progress)
+
+
+def _in_processes(
+    work: Callable[[Any, Sequence[Given]], list[Made]],
+    state: Any,
+    chunks: Sequence[Sequence[Given]],
+    workers: int,
+    progress: Callable[[int], None],
+) -> Iterator[Made]:
+    import multiprocessing  # noqa: PLC0415 - most builds have too little to do for workers
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
+    from concurrent.futures.process import BrokenProcessPool  # noqa: PLC0415
+
     with ProcessPoolExecutor(
         workers, multiprocessing.get_context(_start_method()), _begin, (state,)
     ) as pool:
@@ -86,6 +97,8 @@ def map_chunks(
 
 
 def _start_method() -> str:
+    import multiprocessing  # noqa: PLC0415
+
     wanted = os.environ.get("DATELINE_START_METHOD")
     offered = multiprocessing.get_all_start_methods()
     if wanted in offered:

@@ -31,18 +31,27 @@ class Silent:
 
 @dataclass
 class Report:
-    """What a build did; `seconds` by stage."""
+    """What a build did.
+
+    `seconds` by stage, `parse_seconds` by article, `render_seconds` by template, one for each page.
+    """
 
     articles: int = 0
     pages: int = 0
     files: int = 0
-    parsed: int = 0
     rendered: list[str] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     problems: tuple[Problem, ...] = ()
     notices: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
+    parse_seconds: dict[str, float] = field(default_factory=dict)
+    render_seconds: dict[str, list[float]] = field(default_factory=dict)
+
+    @property
+    def parsed(self) -> int:
+        """How many articles were parsed."""
+        return len(self.parse_seconds)
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:

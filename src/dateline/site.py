@@ -54,7 +54,7 @@ def read_site(
     with report.stage("parse"):
         reader = Articles(root, config.parsing, store, options.jobs)
         articles, failed = reader.read(inventory, problems, progress)
-    report.parsed = reader.parsed
+    report.parse_seconds = reader.seconds
     site = Site(
         root=root,
         config=config,

@@ -81,6 +81,8 @@ def _publish(
         given = Given(linkage.renderer, staging, sound)
         pages = _render(given, stale, options, problems, progress)
         base = linkage.site.config.base_path
+        for route, page in pages.items():
+            report.render_seconds.setdefault(route.template, []).append(page.seconds)
         report.rendered = [base + route.url for route in pages]
         stop_on_errors(problems, options)
     with report.stage("publish"):

@@ -6,10 +6,10 @@ Nothing heavy is imported here: most builds end with it.
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from dateline import clock
@@ -23,8 +23,10 @@ from dateline.inventory import (
 from dateline.options import Options
 from dateline.progress import Report
 from dateline.publish.output import check_output, recover
-from dateline.store import Store, opened
+from dateline.store import Damaged, Store, anew, opened
 from dateline.tool import built_in_themes, tool_version
+
+Made = TypeVar("Made")
 
 
 class Survey:
@@ -102,15 +104,21 @@ def _covers(header: Header, instant: datetime) -> bool:
     )
 
 
-@contextlib.contextmanager
-def surveyed(root: Path, options: Options, report: Report) -> Iterator[Survey]:
-    """Survey a site, with its store open and locked.
+def surveyed(root: Path, options: Options, work: Callable[[Survey], Made]) -> Made:
+    """Survey a site, with its store open and locked, and do some work on that.
 
-    Raises UsageError where the output folder is not ours, MachineError where the disk fails us or
-    another process has the store, Damaged where the store turns out to be of no use.
+    Where the store turns out to be damaged, all is done again with an empty one. Raises
+    UsageError where the output folder is not ours, MachineError where the disk fails us or
+    another process has the store, and whatever `work` raises.
     """
+    notices: list[str] = []
     try:
-        with opened(root, report.notices) as store:
-            yield Survey(root, options, store, report)
+        with opened(root, notices) as store:
+            try:
+                return work(Survey(root, options, store, Report(notices=notices)))
+            except Damaged as error:
+                notices.append(anew(error))
+                store.renew()
+            return work(Survey(root, options, store, Report(notices=notices)))
     except OSError as error:
         raise MachineError.of(error, "reading the site", root) from error

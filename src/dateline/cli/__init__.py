@@ -15,6 +15,8 @@ import click
 from dateline import __version__
 
 COMMANDS = {
+    "explain": "Say why a page is made again, or not.",
+    "clean": "Delete the built site and the cache.",
     "build": "Build the site into its output folder.",
     "new": "Start a site or an article.",
     "list": "List articles.",

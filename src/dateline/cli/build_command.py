@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -13,6 +13,7 @@ from dateline.cli.console import (
     find_site,
     print_json,
     print_problems,
+    printable,
     problem_data,
     reporting,
     site_option,
@@ -27,6 +28,7 @@ Examples:
   dateline build                          build into public/
   dateline build --drafts -o /tmp/look    see drafts and what is to come
   dateline build --as-of 2026-12-24       the site as it will be that day
+  dateline build --verify                 prove that nothing stale was left
   dateline build --json | jq .counts      for scripts""",
 )
 @site_option
@@ -44,30 +46,31 @@ Examples:
     metavar="N",
     help="Worker processes. Default: one a core.",
 )
-@click.option("--clean", is_flag=True, help="Write every file anew, changed or not.")
+@click.option("--clean", is_flag=True, help="Make and write every page anew, changed or not.")
+@click.option("--verify", "verified", is_flag=True, help="Compare with a clean build.")
+@click.option("--profile", is_flag=True, help="Print where the time went.")
 @click.option("--strict", is_flag=True, help="Warnings are errors.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object on stdout.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but problems.")
 @click.option("-v", "--verbose", is_flag=True, help="Print each file written and the seconds.")
 @reporting
-def command(site: Path | None, as_json: bool, quiet: bool, verbose: bool, **options: Any) -> int:
+def command(site: Path | None, as_json: bool, **options: Any) -> int:
     """Build the site into its output folder.
 
-    Reads content/, data/, static/ and the theme, links the articles, renders every page and
-    publishes what changed. When anything is wrong, all problems are told and nothing is published.
+    Reads content/, data/, static/ and the theme, links the articles, makes the pages whose facts
+    have changed and publishes them. When anything is wrong, all problems are told and nothing is
+    published.
     """
-    # Heavy: numpy, Jinja, Babel and markdown-it come with it.
-    from dateline.build import build  # noqa: PLC0415
     from dateline.options import Options  # noqa: PLC0415
     from dateline.pool import collect_garbage_rarely  # noqa: PLC0415
-    from dateline.progress import Silent  # noqa: PLC0415
 
     collect_garbage_rarely()
     root = find_site(site)
-    bar = _Bar() if sys.stderr.isatty() and not quiet and not as_json else None
+    shown = _Shown(**{name: options.pop(name) for name in _Shown._fields})
+    bar = _Bar() if sys.stderr.isatty() and not shown.quiet and not as_json else None
     start = time.perf_counter()
     try:
-        report = build(root, Options(**options), bar or Silent())
+        report, difference = _build(root, Options(**options), shown.verified, bar)
     except SiteError as error:
         if not as_json:
             raise
@@ -77,18 +80,56 @@ def command(site: Path | None, as_json: bool, quiet: bool, verbose: bool, **opti
         if bar is not None:
             bar.close()
     seconds = time.perf_counter() - start
+    for notice in report.notices:
+        click.echo(f"dateline: {printable(notice)}", err=True)
     if as_json:
         print_json(_success(report, seconds))
-        return 0
-    print_problems(report.problems, root)
-    if verbose:
+    else:
+        print_problems(report.problems, root)
+        _show(report, shown, seconds)
+    if difference is not None:
+        where = f"{difference.file}: {difference.text}"
+        click.echo(f"dateline: not what a clean build makes: {printable(where)}", err=True)
+        return 1
+    return 0
+
+
+class _Shown(NamedTuple):
+    """What is printed."""
+
+    quiet: bool
+    verbose: bool
+    profile: bool
+    verified: bool
+
+
+def _build(root: Path, options: Any, verified: bool, bar: Any) -> tuple[Any, Any]:
+    """Build, and compare with a clean build if that is asked for."""
+    if verified:
+        from dateline.build.verify import verify  # noqa: PLC0415 - heavy
+
+        return verify(root, options, bar)
+    from dateline.build import build  # noqa: PLC0415
+
+    return build(root, options, bar), None
+
+
+def _show(report: Any, shown: _Shown, seconds: float) -> None:
+    if shown.verbose:
         for file in report.written:
             click.echo(f"wrote {file}")
+    if shown.profile:
+        from dateline.cli.profile import profile_lines  # noqa: PLC0415 - few ask for it
+
+        for line in profile_lines(report):
+            click.echo(printable(line))
+    elif shown.verbose:
         for name, spent in report.seconds.items():
             click.echo(f"{name:>8} {spent:7.2f} s")
-    if not quiet:
+    if not shown.quiet:
         click.echo(_sentence(report, seconds))
-    return 0
+        if shown.verified:
+            click.echo(f"{report.files:,} files compared with a clean build")
 
 
 def _sentence(report: Any, seconds: float) -> str:

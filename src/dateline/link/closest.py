@@ -105,7 +105,7 @@ class Chooser:
         self.days = np.array([day_of(story) for story in stories])
         numbers = {lang: number for number, lang in enumerate({story.lang for story in stories})}
         self.languages = np.array([numbers[story.lang] for story in stories])
-        self.mixed = len(numbers) > 1
+        self._place = np.zeros(len(stories), np.int64)
 
     def prepare(self, wanted: NDArray[np.int32]) -> None:
         """List for each of the wanted terms the articles that have it in their gists."""
@@ -142,15 +142,13 @@ class Chooser:
 
     def _close(self, row: int, story: Story) -> tuple[Ints, int]:
         """The rows with the closest gists, and the least of their scores."""
-        dots = self._dots(self.gist_of(row))
-        dots[row] = 0
-        for id in (*story.pinned, *story.excluded):
-            if id in self._rows:
-                dots[self._rows[id]] = 0
-        found = np.flatnonzero(dots >= 1 << _FINE)
-        if self.mixed:
-            found = found[self.languages[found] == self.languages[row]]
-        scores = (dots[found] >> _FINE) * self._freshness(row, found)
+        found, dots = self._met(self.gist_of(row))
+        barred = [self._rows[id] for id in (*story.pinned, *story.excluded) if id in self._rows]
+        offered = (found != row) & (self.languages[found] == self.languages[row])
+        for other in barred:
+            offered &= found != other
+        found, dots = found[offered], dots[offered]
+        scores = (dots >> _FINE) * self._freshness(row, found)
         # The newer of two that are equally close.
         keys = (scores << 32) | found
         if len(keys) < CLOSE:
@@ -212,25 +210,30 @@ class Chooser:
         own = (row, slice(self.vectors.gist))
         return Gist(self.vectors.terms[own], self.vectors.weights[own], int(self.days[row]))
 
-    def affected(self, gist: Gist, bars: Ints) -> NDArray[np.bool_]:
-        """Tell which rows may be offered others because an article with this gist came or left.
+    def affected(self, gist: Gist, bars: Ints) -> Ints:
+        """The rows that may be offered others because an article with this gist came or left.
 
         `bars` has each row's bar. The gist's terms must have been prepared.
         """
-        dots = self._dots(gist)
-        reached: NDArray[np.bool_] = (dots >> _FINE) * _faded(self.days - gist.day) >= bars
-        return reached
+        found, dots = self._met(gist)
+        scores = (dots >> _FINE) * _faded(self.days[found] - gist.day)
+        return found[scores >= bars[found]]
 
-    def _dots(self, gist: Gist) -> Ints:
-        """The products of a gist with those of all articles."""
+    def _met(self, gist: Gist) -> tuple[Ints, Ints]:
+        """The rows whose gists have something in common with one, and the products with it."""
         begins = self.starts[gist.terms]
         lengths = self.starts[gist.terms + 1] - begins
         ends = np.cumsum(lengths)
-        at = np.arange(lengths.sum()) + np.repeat(begins - ends + lengths, lengths)
+        met = np.arange(lengths.sum())
+        at = met + np.repeat(begins - ends + lengths, lengths)
+        rows = self.posted_rows[at]
+        # One of the places where a row was met stands for all of them.
+        self._place[rows] = met
         products = self.posted_weights[at] * np.repeat(gist.weights, lengths)
         # Sums of whole numbers below 2 ** 53 are exact, in whatever order.
-        dots = np.bincount(self.posted_rows[at], products, minlength=len(self.stories))
-        return dots.astype(np.int64)
+        dots = np.bincount(self._place[rows], products)
+        found = np.flatnonzero(dots >= 1 << _FINE)
+        return rows[found], dots[found].astype(np.int64)
 
 
 def _faded(days: Ints) -> Ints:

@@ -92,10 +92,9 @@ def relate(
     after = {f"{year}/stories": _ENCODER.encode(each) for year, each in years.items()}
     ordered = [story for each in years.values() for story in each]
     chosen = None
-    if {name for name in before if name.endswith("/stories")} == after.keys() and all(
-        before[name] == data for name, data in after.items()
-    ):
-        chosen = unpack_chosen(before.get("choices", b""), len(stories), count)
+    parts = {"choices", *after, *(f"{year}/vectors" for year in years)}
+    if before.keys() == parts and all(before[name] == data for name, data in after.items()):
+        chosen = unpack_chosen(before["choices"], len(stories), count)
     if chosen is not None:
         after = dict(before)
     else:

@@ -228,5 +228,5 @@ def _stale(chooser: Chooser, old: _Old, changes: _Changes) -> NDArray[np.bool_]:
     if gists:
         chooser.prepare(np.concatenate([gist.terms for gist in gists]))
     for gist in gists:
-        stale |= chooser.affected(gist, bars)
+        stale[chooser.affected(gist, bars)] = True
     return stale

@@ -14,6 +14,7 @@ from urllib.parse import quote, urlsplit
 
 from dateline.errors import Mark
 from dateline.model import Heading, Reference
+from dateline.parse.inlines import IN_ORDER
 from dateline.slots import image_slot, link_slot, text_slot, without_slots
 from dateline.slugs import slug_of
 
@@ -155,11 +156,11 @@ class Polished:
         if not is_external(target):
             attributes.pop("rel", None)
             return f"<a{link_slot(self._refer('link', target))}{_written(attributes)}>"
-        if "@" in urlsplit(target).netloc:
+        if "@" in target and "@" in urlsplit(target).netloc:
             # A name before the host deceives readers, or is a mail address that lost its scheme.
             self.refused.append((target, self._find(target)))
             return f"<a{_written(attributes)}>"
-        if urlsplit(target).scheme not in ("mailto", "tel"):
+        if target.startswith("http") or urlsplit(target).scheme not in ("mailto", "tel"):
             kept = set(attributes.get("rel", "").split()) & {
                 "nofollow",
                 "sponsored",
@@ -219,6 +220,8 @@ _HANDLERS: dict[str, Callable[[Polished, bool, Attributes], str]] = {
 
 def is_external(target: str) -> bool:
     """Tell whether an address has a scheme or a host of its own."""
+    if IN_ORDER.fullmatch(target):
+        return target.startswith(("http://", "https://"))
     try:
         parts = urlsplit(target)
     except ValueError:
@@ -233,6 +236,8 @@ def _with_scheme(target: str) -> str:
 
 def encoded_address(address: str) -> str:
     """Percent-encode what an address may not hold; browsers do so too, checkers complain."""
+    if IN_ORDER.fullmatch(address) and address.count("#") < 2:
+        return address
     head, mark, fragment = address.partition("#")
     encode = _NOT_IN_ADDRESSES.sub
     clean = encode(lambda found: quote(found[0]), head)

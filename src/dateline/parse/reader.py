@@ -321,7 +321,8 @@ class _Finder:
         self.from_: dict[str, int] = {}
 
     def find(self, target: str) -> Mark:
-        for form in (target, unquote(target), escape(target)):
+        for written in (str, unquote, escape):
+            form = written(target)
             at = self.text.find(form, self.from_.get(form, 0)) if form else -1
             if at >= 0:
                 self.from_[form] = at + len(form)
