@@ -37,7 +37,7 @@ examples:
   python -m bench                                     Dateline, 10,000 articles
   python -m bench --peers hugo,hugo-related           beside Hugo, without and with related stories
   python -m bench --articles 1000 --scenarios "cold,one body edited"
-  python -m bench --articles 100000 --runs 1          an hour and 6 GB
+  python -m bench --articles 100000 --runs 1          takes long; some 3 GB a tool
   python -m bench --site ../my-site                   a copy of your own site, Dateline only
   python -m bench --peers all --write bench/RESULTS.md
 

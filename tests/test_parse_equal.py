@@ -156,6 +156,22 @@ def test_our_own_fixtures_are_printed_as_the_library_prints_them() -> None:
         assert_equal(case.typed)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# a | b\n|---|---|\n| c | d |\n",
+        "Term\n\n: definition\n",
+        "words\n: definition\n",
+        "a | b\n--|--\nc | d\n",
+        "&#91;!note] Title\nunder it\n",
+        "> &#91;!note] Title\n> under it\n",
+        "> \\[!note] Title\n> under it\n",
+    ],
+)
+def test_what_looks_plain_and_is_not_is_printed_as_the_library_prints_it(text: str) -> None:
+    assert_equal(text)
+
+
 @given(texts)
 @thorough
 def test_any_mixture_is_printed_as_the_library_prints_it(text: str) -> None:
@@ -198,7 +214,13 @@ ADDRESS_PIECES = (
     *("A.Example", "é.example", "xn--a", "b", "..", ".", ":", ":80", "@", "?", "#", "=", "&", "+"),
     *("%20", "%2", "%", " ", "'", "(", ")", "[::1]", "\\", "^", "é", "~", "-", "_", "x" * 64, ";"),
 )
-addresses = st.lists(st.sampled_from(ADDRESS_PIECES), max_size=8).map("".join)
+addresses = st.builds(
+    "".join,
+    st.tuples(
+        st.sampled_from(("", "https://", "http://", "//", "/")),
+        st.lists(st.sampled_from(ADDRESS_PIECES), max_size=6).map("".join),
+    ),
+)
 
 
 @given(addresses)
@@ -244,6 +266,13 @@ def test_html_from_markdown_is_polished_like_raw_html(text: str) -> None:
     html = render_markdown(text, raw_html=False).html
 
     assert polished(html, raw=False) == polished(html, raw=True)
+
+
+def test_our_fixtures_are_polished_like_raw_html() -> None:
+    for case in CASES:
+        html = render_markdown(case.typed, raw_html=False).html
+
+        assert polished(html, raw=False) == polished(html, raw=True)
 
 
 @given(texts)

@@ -15,7 +15,8 @@ import msgspec
 import pytest
 
 from dateline.link import closest, revision, weights
-from dateline.link.related import Related, Story, pack_terms, relate
+from dateline.link.related import Related, Story, by_year, pack_terms, relate
+from dateline.link.weights import unpack_block
 
 LANGUAGES = ("en", "en", "en", "hu")
 SECTIONS = ("local", "world", None)
@@ -88,7 +89,8 @@ class Desk:
         ids = sorted(self.stories)
         id = self.random.choice(ids)
         other = {
-            "published": self.moment(),
+            # Every other time within the year, which moves no vector.
+            "published": self.moment(self.random.choice((None, self.stories[id].published.year))),
             "labels": self.some(TAGS),
             "pinned": self.some(ids),
             "excluded": self.some(ids),
@@ -136,6 +138,7 @@ def tight(monkeypatch: pytest.MonkeyPatch) -> None:
         (closest, "CANDIDATES", 1),
         (closest, "LEAST_GIST", 3),
         (closest, "GIST_WORK", 1 << 9),
+        (closest, "GOOD", closest.GOOD * 6),  # so that kinship matters
     ):
         monkeypatch.setattr(module, name, value)
 
@@ -156,7 +159,7 @@ def chosen_anew(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
 
 
 @pytest.mark.usefixtures("tight")
-@pytest.mark.parametrize("seed", range(16))
+@pytest.mark.parametrize("seed", range(24))
 def test_after_any_edits_the_choice_and_the_state_are_those_from_nothing(seed: int) -> None:
     desk = Desk(seed, size=(8, 20, 30, 40)[seed % 4])
     states = [desk.relate({})[1]]
@@ -170,6 +173,29 @@ def test_after_any_edits_the_choice_and_the_state_are_those_from_nothing(seed: i
 
         assert answer == desk.relate({})
         states.append(answer[1])
+
+
+@pytest.mark.usefixtures("tight")
+def test_the_closest_are_those_whose_gists_score_best() -> None:
+    desk = Desk(11, size=60)
+    _, state = desk.relate({})
+    ordered = [story for each in by_year(list(desk.stories.values())).values() for story in each]
+    blocks = [unpack_block(state[name]) for name in sorted(state) if name.endswith("/vectors")]
+    vectors = closest.Vectors([block for block in blocks if block is not None])
+    chooser = closest.Chooser(vectors, ordered, 4)
+    chooser.prepare(vectors.terms)
+
+    for row, story in enumerate(ordered):
+        own = dict(zip(*(each.tolist() for each in chooser.gist_of(row)[:2]), strict=True))
+        scores = {}
+        for other, offered in enumerate(ordered):
+            pairs = zip(*(each.tolist() for each in chooser.gist_of(other)[:2]), strict=True)
+            product = sum(own.get(term, 0) * weight for term, weight in pairs) >> 8
+            days = abs(closest.day_of(story) - closest.day_of(offered))
+            if other != row and offered.lang == story.lang and product:
+                scores[other] = product * round(512 * (1 + 0.5 ** (days / 365)))
+        best = sorted(scores, key=lambda each: (scores[each], each))[-closest.CLOSE :]
+        assert sorted(chooser._close(row, story)[0].tolist()) == sorted(best)
 
 
 @pytest.mark.usefixtures("tight")

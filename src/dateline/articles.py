@@ -20,6 +20,7 @@ from dateline.inventory import Inventory
 from dateline.link.related import pack_terms
 from dateline.model import Article, Body
 from dateline.parse.reader import read_article
+from dateline.plugins import WAY_OUT, Plugins, sentence
 from dateline.pool import map_chunks, worker_count
 from dateline.progress import Progress
 from dateline.store import Bodies, Store
@@ -33,6 +34,15 @@ class Entry(msgspec.Struct, frozen=True):
     made_by: str
     article: Article | None
     problems: tuple[Problem, ...]
+
+
+class _Given(NamedTuple):
+    """What a worker needs to parse articles."""
+
+    root: Path
+    config: ParseConfig
+    plugins: Plugins
+    made_by: str
 
 
 class Made(NamedTuple):
@@ -60,13 +70,18 @@ class Articles:
     """Reads all articles; `seconds` are those that parsing took, by id."""
 
     def __init__(
-        self, root: Path, config: ParseConfig, store: Store | None, jobs: int | None
+        self,
+        root: Path,
+        config: ParseConfig,
+        plugins: Plugins,
+        store: Store | None,
+        jobs: int | None,
     ) -> None:
-        self.root = root
-        self.config = config
         self.store = store
         self.jobs = jobs
-        self.made_by = digest(tool_version().encode() + _ENCODER.encode(config))
+        mark = plugins.mark if plugins.markdown else ""
+        made_by = digest(tool_version().encode() + _ENCODER.encode(config) + mark.encode())
+        self.given = _Given(root, config, plugins, made_by)
         self.seconds: dict[str, float] = {}
 
     def read(
@@ -100,7 +115,7 @@ class Articles:
                 entry = _ENTRIES.decode(data)
             except msgspec.MsgspecError:
                 continue  # another version's
-            if entry.made_by == self.made_by and (entry.article is None or id in bodies):
+            if entry.made_by == self.given.made_by and (entry.article is None or id in bodies):
                 known[id] = entry
         gone = stored.keys() - ids
         for table in ("article", "body", "terms"):
@@ -120,7 +135,7 @@ class Articles:
         progress.begin("parse", len(wanted))
         found = map_chunks(
             _parse_chunk,
-            (self.root, self.config, self.made_by),
+            self.given,
             wanted,
             workers=worker_count(self.jobs, len(wanted)),
             progress=progress.advance,
@@ -146,28 +161,37 @@ class Articles:
             self.store.write("terms", {id: made.terms})
 
 
-def _parse_chunk(
-    state: tuple[Path, ParseConfig, str], wanted: Sequence[tuple[str, str]]
-) -> list[Made]:
-    root, config, made_by = state
-    return [_parse(root, config, made_by, id, before) for id, before in wanted]
+def _parse_chunk(given: _Given, wanted: Sequence[tuple[str, str]]) -> list[Made]:
+    return [_parse(given, id, before) for id, before in wanted]
 
 
-def _parse(root: Path, config: ParseConfig, made_by: str, id: str, before: str) -> Made:
+def _parse(given: _Given, id: str, before: str) -> Made:
     """Read and parse one file, unless its bytes are what they were `before`."""
     try:
-        with open(f"{root}/content/{id}", "rb") as file:
+        with open(f"{given.root}/content/{id}", "rb") as file:
             data = file.read()
     except OSError as error:
-        report = Reporter(f"content/{id}")
-        report.error(Mark(1), f"can't be read: {error.strerror}", "check its permissions")
-        return Made("", _ENCODER.encode(Entry("", made_by, None, tuple(report.problems))))
+        said = f"can't be read: {error.strerror}"
+        return _unread(given, id, said, "check its permissions")
     made_from = digest(data)
     if made_from == before:
         return Made(made_from)
     start = time.perf_counter()
-    parsed = read_article(id, data, config)
-    entry = Entry(made_from, made_by, parsed.article, parsed.problems)
+    try:
+        parsed = read_article(id, data, given.config, given.plugins.markdown)
+    except (Exception, SystemExit) as error:
+        if not given.plugins.markdown:
+            raise
+        path, line = given.plugins.place(error)
+        return _unread(given, id, sentence(error), f"in {path}:{line}" if path else WAY_OUT)
+    entry = Entry(made_from, given.made_by, parsed.article, parsed.problems)
     body = _ENCODER.encode(parsed.body) if parsed.body is not None else b""
     terms = pack_terms(parsed.terms)
     return Made(made_from, _ENCODER.encode(entry), body, terms, time.perf_counter() - start)
+
+
+def _unread(given: _Given, id: str, text: str, hint: str) -> Made:
+    """An article that may be read another time, though its bytes stay the same."""
+    report = Reporter(f"content/{id}")
+    report.error(Mark(1), text, hint)
+    return Made("", _ENCODER.encode(Entry("", given.made_by, None, tuple(report.problems))))

@@ -102,6 +102,7 @@ class SiteConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     language: str = "en"
     theme: str = "broadsheet"
     theme_settings: Annotated[dict[str, Any], Meta(description="See the theme's theme.toml")] = {}
+    plugins: Annotated[tuple[str, ...], Meta(description="Modules in plugins/, in this order")] = ()
     permalink: Annotated[
         str, Meta(description="Pattern of {year}, {month}, {day}, {slug} and {section}")
     ] = "/{year}/{month}/{day}/{slug}/"

@@ -17,6 +17,7 @@ from dateline.inventory import Inventory, decode_inventory, take_inventory
 from dateline.located import Places
 from dateline.model import Article
 from dateline.options import Options
+from dateline.plugins import Plugins, load_plugins
 from dateline.progress import Progress, Report, Silent
 from dateline.store import Store, opened
 
@@ -28,6 +29,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     config: SiteConfig
     places: Places
     inventory: Inventory
+    plugins: Plugins
     articles: tuple[Article, ...]
     failed: frozenset[str]
     instant: datetime
@@ -41,7 +43,7 @@ def read_site(
     report: Report | None = None,
     progress: Progress | None = None,
 ) -> tuple[Site, list[Problem]]:
-    """Read configuration and content; raises SiteError when there is no configuration to go by.
+    """Read configuration and content; raises SiteError without a configuration or plugins to go by.
 
     Articles that `store` knows are not parsed; new ones are kept there, and `inventory` learns
     their digests.
@@ -51,8 +53,9 @@ def read_site(
         config, places = _configuration(root, options)
         instant = as_of(options.as_of, config)
         problems = list(_misnamed(inventory))
+        plugins = _plugins(root, config, places, inventory)
     with report.stage("parse"):
-        reader = Articles(root, config.parsing, store, options.jobs)
+        reader = Articles(root, config.parsing, plugins, store, options.jobs)
         articles, failed = reader.read(inventory, problems, progress)
     report.parse_seconds = reader.seconds
     site = Site(
@@ -60,6 +63,7 @@ def read_site(
         config=config,
         places=places,
         inventory=inventory,
+        plugins=plugins,
         articles=articles,
         failed=failed,
         instant=instant,
@@ -97,6 +101,14 @@ def _configuration(root: Path, options: Options) -> tuple[SiteConfig, Places]:
     if loaded.config is None:
         raise SiteError(loaded.problems)
     return loaded.config, loaded.places
+
+
+def _plugins(root: Path, config: SiteConfig, places: Places, inventory: Inventory) -> Plugins:
+    problems: list[Problem] = []
+    plugins = load_plugins(root, config.plugins, places, inventory, problems)
+    if problems:
+        raise SiteError(problems)
+    return plugins
 
 
 def as_of(text: str | None, config: SiteConfig) -> datetime:

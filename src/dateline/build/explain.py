@@ -94,7 +94,7 @@ def fan_out(root: Path, options: Options, count: int) -> list[Shared]:
     def work(survey: Survey) -> list[Shared]:
         names = {
             fact_number(kind, key): label(kind, key)
-            for kind, known in survey.record.values().items()
+            for kind, known in (survey.record.values() or {}).items()
             for key in known
         }
         counts: Counter[int] = Counter()

@@ -66,6 +66,7 @@ def keep_build(
         pages=len(routes),
         files=len(staged.copied) + len(routes),
         problems=tuple(problems),
+        kinds=tuple(sorted(judge.values)),
     )
     record.keep("header", header)
     survey.store.commit()

@@ -47,7 +47,7 @@ def link_site(survey: Survey, problems: list[Problem], progress: Progress) -> Li
             linked = _link(site, store, options, problems)
             if theme is None:
                 raise SiteError(problems)
-            renderer = Renderer(Values(linked, theme), for_worker(store))
+            renderer = Renderer(Values(linked, theme, site.plugins), for_worker(store))
             problems.extend(template_problems(renderer.compile(store)))
             store.commit()
     except OSError as error:
@@ -74,6 +74,7 @@ def _link(site: Site, store: Store, options: Options, problems: list[Problem]) -
             weights=weights,
             sizes=sizes,
             workers=worker_count(options.jobs, len(site.articles)),
+            plugins=site.plugins,
         )
     )
     problems.extend(found)

@@ -55,11 +55,11 @@ def stop_on_errors(problems: list[Problem], options: Options) -> None:
 def judge_of(survey: Survey, linkage: Linkage) -> Judge:
     """Hold the pages of the last build against the site as it is now."""
     # Another version of the tool may make other bytes from the same facts.
-    known = survey.header is not None
     record = survey.record
+    values = record.values() if survey.header is not None else None
     return Judge(
-        record.values() if known else {},
-        record.pages() if known else {},
+        values or {},
+        record.pages() if values is not None else {},
         survey.bad,
         linkage.renderer.values.encoded,
     )

@@ -26,7 +26,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     """A build: what it was made from, and what it had to say.
 
     Nothing is published or withdrawn by the clock alone from `since` to before `until` (seconds
-    since 1970, None for ever).
+    since 1970, None for ever). `kinds` are the kinds of facts whose values were kept.
     """
 
     tool: str
@@ -39,6 +39,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     pages: int
     files: int
     problems: tuple[Problem, ...]
+    kinds: tuple[str, ...]
 
 
 class Page(NamedTuple):
@@ -66,11 +67,10 @@ class Record:
     def __init__(self, store: Store, name: str) -> None:
         self.store = store
         self.name = name
-        self.header = self._read_header()
-        self.files = self._read(Files, "files") or Files()
-
-    def _read_header(self) -> Header | None:
-        return self._read(Header, "header")
+        files = self._read(Files, "files")
+        self.files = files or Files()
+        # Without it nobody knows whether the files are as they were written.
+        self.header = self._read(Header, "header") if files is not None else None
 
     def _read(self, kind: type[Kind], key: str) -> Kind | None:
         data = self.store.get("record", f"{self.name}\n{key}")
@@ -79,13 +79,15 @@ class Record:
         except msgspec.MsgspecError:
             return None  # another version's
 
-    def values(self) -> Values:
-        """The values of all facts that pages fetched."""
+    def values(self) -> Values | None:
+        """The values of all facts that pages fetched; None when some of them are lost."""
         start = f"{self.name}\nvalues/"
-        return {
-            key.removeprefix(start): msgspec.msgpack.decode(data, type=dict[str, bytes])
-            for key, data in self.store.read("record", start).items()
-        }
+        found = self.store.read("record", start)
+        kinds = self.header.kinds if self.header is not None else ()
+        if not found.keys() >= {start + kind for kind in kinds}:
+            return None
+        decode = msgspec.msgpack.Decoder(dict[str, bytes]).decode
+        return {kind: decode(found[start + kind]) for kind in kinds}
 
     def pages(self) -> dict[str, Page]:
         """The pages by URL."""

@@ -105,6 +105,7 @@ class Chooser:
         self.days = np.array([day_of(story) for story in stories])
         numbers = {lang: number for number, lang in enumerate({story.lang for story in stories})}
         self.languages = np.array([numbers[story.lang] for story in stories])
+        self.mixed = len(numbers) > 1
         self._place = np.zeros(len(stories), np.int64)
 
     def prepare(self, wanted: NDArray[np.int32]) -> None:
@@ -143,12 +144,20 @@ class Chooser:
     def _close(self, row: int, story: Story) -> tuple[Ints, int]:
         """The rows with the closest gists, and the least of their scores."""
         found, dots = self._met(self.gist_of(row))
-        barred = [self._rows[id] for id in (*story.pinned, *story.excluded) if id in self._rows]
-        offered = (found != row) & (self.languages[found] == self.languages[row])
+        if self.mixed:
+            alike = self.languages[found] == self.languages[row]
+            found, dots = found[alike], dots[alike]
+        barred = [row]
+        barred += [self._rows[id] for id in (*story.pinned, *story.excluded) if id in self._rows]
+        most = CLOSE + len(barred)
+        if len(found) > most:
+            # Fading takes half at most: what has less than half of what is enough is not close.
+            strong = dots * 2 >= np.partition(dots, -most)[-most]
+            found, dots = found[strong], dots[strong]
         for other in barred:
-            offered &= found != other
-        found, dots = found[offered], dots[offered]
-        scores = (dots >> _FINE) * self._freshness(row, found)
+            dots[found == other] = 0
+        found, dots = found[dots > 0], dots[dots > 0]
+        scores = dots * self._freshness(row, found)
         # The newer of two that are equally close.
         keys = (scores << 32) | found
         if len(keys) < CLOSE:
@@ -216,11 +225,11 @@ class Chooser:
         `bars` has each row's bar. The gist's terms must have been prepared.
         """
         found, dots = self._met(gist)
-        scores = (dots >> _FINE) * _faded(self.days[found] - gist.day)
+        scores = dots * _faded(self.days[found] - gist.day)
         return found[scores >= bars[found]]
 
     def _met(self, gist: Gist) -> tuple[Ints, Ints]:
-        """The rows whose gists have something in common with one, and the products with it."""
+        """The rows whose gists have something in common with one, and how much."""
         begins = self.starts[gist.terms]
         lengths = self.starts[gist.terms + 1] - begins
         ends = np.cumsum(lengths)
@@ -233,7 +242,7 @@ class Chooser:
         # Sums of whole numbers below 2 ** 53 are exact, in whatever order.
         dots = np.bincount(self._place[rows], products)
         found = np.flatnonzero(dots >= 1 << _FINE)
-        return rows[found], dots[found].astype(np.int64)
+        return rows[found], dots[found].astype(np.int64) >> _FINE
 
 
 def _faded(days: Ints) -> Ints:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import count
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -16,6 +16,7 @@ from dateline.errors import Problem, Reporter, Severity, nearest
 from dateline.inventory import Inventory
 from dateline.link.index import Index, build_index, published_only
 from dateline.link.media import Media, MediaShelf, PictureError, Sizes
+from dateline.link.plugged import plugin_routes
 from dateline.link.references import Addresses, Choices, Guesses, Resolved, Resolver, addresses_of
 from dateline.link.related import Story, relate
 from dateline.link.routes import Route, all_routes, collisions
@@ -23,6 +24,7 @@ from dateline.located import Places
 from dateline.model import Article, Image
 from dateline.parse.polish import is_external
 from dateline.parse.reader import slug_from_name
+from dateline.plugins import NONE, Plugins
 from dateline.slugs import slug_of
 
 
@@ -30,7 +32,8 @@ class Linked(msgspec.Struct, frozen=True, kw_only=True):
     """The index and its routes, references resolved.
 
     `media` are files of content/ to copy under their own URL, `static` paths of the site that are
-    files of static/. `weights` is what Don't Miss wants to be given the next time.
+    files of static/. `weights` is what Don't Miss wants to be given the next time. `contents` are
+    what plugins gave for their pages, by URL.
     """
 
     index: Index
@@ -40,6 +43,7 @@ class Linked(msgspec.Struct, frozen=True, kw_only=True):
     media: tuple[Media, ...]
     static: tuple[str, ...]
     weights: dict[str, bytes]
+    contents: dict[str, Any] = {}
 
 
 class LinkInput(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,6 +66,7 @@ class LinkInput(msgspec.Struct, frozen=True, kw_only=True):
     weights: Mapping[str, bytes]
     sizes: Sizes
     workers: int = 1
+    plugins: Plugins = NONE
 
 
 def link(given: LinkInput) -> tuple[Linked, list[Problem]]:
@@ -72,7 +77,8 @@ def link(given: LinkInput) -> tuple[Linked, list[Problem]]:
         out = _without_clashes(out, given.config, problems)
     index = build_index(out, given.config, given.details)
     static = tuple(f"/{name}" for name in given.inventory.names("static"))
-    routes = all_routes(index)
+    plugged = plugin_routes(given.plugins, index, problems)
+    routes = [*all_routes(index), *(route for route, _ in plugged)]
     problems += collisions(
         routes,
         ((name.lstrip("/"), f"static{name}") for name in static),
@@ -113,6 +119,7 @@ def link(given: LinkInput) -> tuple[Linked, list[Problem]]:
         media=tuple(shelf.taken.values()),
         static=static,
         weights=weights,
+        contents={route.url: content for route, content in plugged},
     )
     return linked, problems
 

@@ -226,6 +226,12 @@ def _in_our_folder(routes: Iterable[Route]) -> list[Problem]:
     return problems
 
 
+def place_of(source: str) -> tuple[str, int]:
+    """File and line of what makes a route: sources of plugins' end with ":" and a number."""
+    path, mark, line = source.rpartition(":")
+    return (path, int(line)) if mark and line.isdigit() else (source, 1)
+
+
 def _file_and_folder(makers: dict[str, str]) -> Iterator[Problem]:
     """Report each file that stands where other files need a folder."""
     folders = {OWN_FOLDER: "the theme's assets and the articles' pictures"}
@@ -264,11 +270,12 @@ def _alias_clashes(makers: dict[str, str], aliases: Iterable[tuple[str, str]]) -
 def _collision(path: str, one: str, other: str, what: str = "is made twice") -> Problem:
     address = "/" + path.removesuffix("index.html").lstrip("/")
     first, second = sorted((one, other))
-    made_by_hand = (each for each in (second, first) if each.startswith(("content/", "static/")))
-    place = next(made_by_hand, "dateline.toml")
+    by_hand = ("content/", "static/", "plugins/")
+    made_by_hand = (each for each in (second, first) if each.startswith(by_hand))
+    place, line = place_of(next(made_by_hand, "dateline.toml"))
     return Problem(
         path=place,
-        line=1,
+        line=line,
         column=1,
         text=f"the address {address} {what}: by {first} and by {second}",
         hint="give one of them another slug or name",

@@ -15,7 +15,7 @@ from dateline.errors import Mark, Reporter
 from dateline.located import Places, read_shape
 from dateline.model import Article, Body, Correction, FrontMatter, Image, Parsed, Source
 from dateline.parse.frontmatter import read_front_matter
-from dateline.parse.markdown import Rendered, render_line, render_markdown
+from dateline.parse.markdown import MarkdownPlugin, Rendered, render_line, render_markdown
 from dateline.parse.polish import Polished, encoded_address, plain_text
 from dateline.parse.sanitize import dropped_element, sanitize
 from dateline.parse.summary import summarise
@@ -33,8 +33,13 @@ _LEADING_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}-")
 _NO_PATH = re.compile(r"//|^$|[\x00-\x20\x7f%\\*:?#<>\"|^`{}\[\]]")
 
 
-def read_article(id: str, data: bytes, config: ParseConfig) -> Parsed:
-    """Read the file `id` (its path below content/) from its bytes; never raises for bad content."""
+def read_article(
+    id: str, data: bytes, config: ParseConfig, plugins: tuple[MarkdownPlugin, ...] = ()
+) -> Parsed:
+    """Read the file `id` (its path below content/) from its bytes; never raises for bad content.
+
+    What `plugins` raise comes out.
+    """
     report = Reporter(f"content/{id}")
     parsed = None
     text = decode_text(data, report)
@@ -44,6 +49,7 @@ def read_article(id: str, data: bytes, config: ParseConfig) -> Parsed:
         matter, places = read_shape(FrontMatter, located, report, unknown="warning", partial=True)
         if matter is not None:
             reading = _Reading(id, matter, places, config, report)
+            reading.plugins = plugins
             parsed = reading.article(markdown, line)
     if parsed is None or report.failed:
         return Parsed(id, None, tuple(report.problems))
@@ -66,6 +72,8 @@ def slug_from_name(id: str, lang: str) -> str:
 
 class _Reading:
     """One article while it is being read."""
+
+    plugins: tuple[MarkdownPlugin, ...] = ()
 
     def __init__(
         self, id: str, matter: FrontMatter, places: Places, config: ParseConfig, report: Reporter
@@ -268,12 +276,15 @@ class _Reading:
 
     def body(self, markdown: str, line: int, lang: str, polished: Polished) -> tuple[Body, str]:
         """Render the body; returns it with the text for a summary."""
-        rendered = render_markdown(markdown, raw_html=self.config.html != "escape")
+        allowed = self.config.html != "escape"
+        rendered = render_markdown(markdown, raw_html=allowed, plugins=self.plugins)
         html = rendered.html
-        if rendered.raw and self.config.html == "sanitize":
+        # Plugins are trusted not to attack, but not to escape what they find in articles.
+        foreign = bool(rendered.raw or self.plugins)
+        if foreign and self.config.html != "trust":
             html = sanitize(html)
             self.report_dropped(rendered, line)
-        polished.run(html, raw=bool(rendered.raw))
+        polished.run(html, raw=foreign)
         for target, mark in polished.foreign_images:
             self.report.warning(
                 mark,

@@ -67,7 +67,9 @@ def compile_templates(
 ) -> Templates:
     """Compile what was not compiled before; `sources` are (text, shown path) by name."""
     known = store.read("template") if store is not None else {}
-    keys = {name: _key(name, *source) for name, source in sources.items()}
+    # Templates that name a filter that is not there can't be compiled.
+    filters = " ".join(sorted(environment.filters))
+    keys = {name: _key(filters, name, *source) for name, source in sources.items()}
     made: dict[str, bytes] = {}
     compiled: dict[str, Compiled] = {}
     for name, key in keys.items():
@@ -91,8 +93,8 @@ def _keep(key: str, data: bytes) -> None:
     _kept[key] = data
 
 
-def _key(name: str, text: str, shown: str) -> str:
-    return digest("\0".join((tool_version(), name, shown, text)).encode("utf-8"))
+def _key(filters: str, name: str, text: str, shown: str) -> str:
+    return digest("\0".join((tool_version(), filters, name, shown, text)).encode("utf-8"))
 
 
 def _compile(

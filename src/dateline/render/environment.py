@@ -13,11 +13,18 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
 from babel.dates import format_datetime as babel_datetime
 from babel.numbers import format_decimal
-from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, pass_context
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    StrictUndefined,
+    TemplateNotFound,
+    pass_context,
+)
 from jinja2.environment import TemplateModule
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 
 from dateline.render.facts import Facts
+from dateline.render.macros import RememberedMacro
 from dateline.render.theme import Theme
 from dateline.render.translations import Catalogue
 
@@ -57,19 +64,43 @@ class ThemeTemplate(jinja2.Template):
         if ctx is not None and ctx.globals_keys - self.globals.keys():
             return super()._get_default_module(ctx)  # with names of its importer's
         assert isinstance(environment, ThemeEnvironment)
-        return environment.facts.remember(("module", self.name), self.make_module)
+        return environment.facts.remember(("module", self.name), self._module_of_macros)
+
+    def _module_of_macros(self) -> TemplateModule:
+        environment, module = self.environment, self.make_module()
+        assert isinstance(environment, ThemeEnvironment)
+        for name, value in vars(module).items():
+            if isinstance(value, Macro):
+                setattr(module, name, RememberedMacro(self.name or "", value, environment.facts))
+        return module
+
+
+class ThemeContext(Context):
+    """Calls what is called most without Jinja's questions to it."""
+
+    def call(self, obj: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        if type(obj) is RememberedMacro:
+            # Names for functions that ask for the context, which a macro does not.
+            kwargs.pop("_loop_vars", None)
+            kwargs.pop("_block_vars", None)
+            return obj(self.eval_ctx, *args, **kwargs)
+        return super().call(obj, *args, **kwargs)
 
 
 class ThemeEnvironment(Environment):
     """Names that begin with an underscore are Python's business: a way out into the machine."""
 
     template_class = ThemeTemplate
+    context_class = ThemeContext
     facts: Facts
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        if attribute.startswith("_"):
+        if attribute[:1] == "_":
             return self.undefined(obj=obj, name=attribute)
-        return super().getattr(obj, attribute)
+        try:
+            return getattr(obj, attribute)
+        except AttributeError:
+            return super().getattr(obj, attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
         if isinstance(argument, str) and argument.startswith("__"):
@@ -123,6 +154,7 @@ def make_environment(facts: Facts) -> ThemeEnvironment:
     for name in _NOT_OFFERED:
         environment.filters.pop(name, None)
     filters = _filters(facts, facts.language)
+    filters |= {name: each.function for name, each in facts.values.plugins.filters.items()}
     environment.filters.update({name: _unfolded(each) for name, each in filters.items()})
     return environment
 

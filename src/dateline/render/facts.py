@@ -6,6 +6,7 @@ what `fetch` gave.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Hashable, Iterable
 from datetime import date
@@ -49,8 +50,10 @@ FEED_TYPES = {
     "json": "application/feed+json",
 }
 # What every page depends on: it says how addresses, dates and plurals are written.
-ALWAYS = (("config", "base_url"), ("config", "language"), ("plural", ""))
-_REMEMBERED = 20_000
+# And plugins, whose filters no page can be seen to use.
+ALWAYS = (("config", "base_url"), ("config", "language"), ("plural", ""), ("plugins", ""))
+# How much is remembered: things, and letters of the text among them.
+_MANY, _MUCH = 50_000, 24_000_000
 
 _ROOTED = re.compile(r'(?<=\s)(href|src)="/(?!/)')
 _ANY_TAG = re.compile(r"<[^<>]*>")
@@ -65,6 +68,14 @@ class NoAsset(LookupError):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"the theme has no asset '{name}'")
+        self.name = name
+
+
+class NoFact(LookupError):
+    """A template asks for a fact that no plugin offers."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"no plugin offers the fact '{name}'")
         self.name = name
 
 
@@ -91,6 +102,7 @@ class Facts:
         self.origin = values.config.origin
         self.language = values.config.language
         self._remembered: dict[Hashable, tuple[Any, frozenset[Fact]]] = {}
+        self._letters = 0
 
     def begin(self) -> None:
         """Begin a page's record."""
@@ -110,8 +122,10 @@ class Facts:
                 made = make()
             finally:
                 fetched, self.seen = self.seen, around
-            if len(self._remembered) >= _REMEMBERED:
+            self._letters += len(made) if isinstance(made, str) else 0
+            if len(self._remembered) >= _MANY or self._letters >= _MUCH:
                 self._remembered.clear()
+                self._letters = 0
             self._remembered[key] = found = (made, frozenset(fetched))
         self.seen |= found[1]
         return cast(Made, found[0])
@@ -185,6 +199,7 @@ class Facts:
     def _face(self, id: str) -> dict[str, Any]:
         card = cast(Card, self.fetch("card", id))
         return {
+            "id": card.id,
             "slug": card.slug,
             "url": self.url(card.url),
             "title": card.title,
@@ -311,6 +326,9 @@ class Facts:
 
     def feeds(self, kind: str = "site", slug: str = "") -> tuple[FeedView, ...]:
         """The feeds of the site or of a section, tag or author; none where nothing is published."""
+        return self.remember(("feeds", kind, slug), lambda: self._feeds(kind, slug))
+
+    def _feeds(self, kind: str, slug: str) -> tuple[FeedView, ...]:
         title = self.config.title
         if kind == "site":
             folder, offered = "/", self.fetch("feeds", "")
@@ -379,6 +397,15 @@ class Facts:
 
     def pages(self) -> tuple[LinkView, ...]:
         return tuple(LinkView(title, self.url(url)) for title, url in self.fetch("pages"))
+
+    def plugged(self, name: str, arguments: tuple[object, ...]) -> Any:
+        """What a plugin's fact gives for these arguments, texts and numbers."""
+        if name not in self.values.plugins.facts:
+            raise NoFact(str(name))
+        for each in arguments:
+            if not isinstance(each, str | int | float) or each != each:  # noqa: PLR0124 - NaN
+                raise TypeError(f"site.fact takes texts and numbers, not {each}")
+        return self.fetch("fact", json.dumps([name, *arguments]))
 
     def asset(self, name: str) -> AssetView:
         found = self.fetch("asset", str(name))

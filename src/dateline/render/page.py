@@ -7,21 +7,20 @@ import marshal
 import re
 import signal
 import threading
-import traceback
 from collections.abc import Iterable, Iterator
 from types import CodeType
 from typing import NamedTuple
 
 import jinja2
 
+from dateline import plugins
 from dateline.errors import Mark, Problem, Reporter, did_you_mean
-from dateline.link.routes import Route
+from dateline.link.routes import Route, place_of
 from dateline.render.compiled import CodeCache, compile_templates
 from dateline.render.environment import make_environment
-from dateline.render.facts import Facts, NoAsset
+from dateline.render.facts import Facts, NoAsset, NoFact
 from dateline.render.pages import make_page
 from dateline.render.site import SiteView
-from dateline.render.theme import Theme
 from dateline.render.values import Values
 from dateline.store import Bodies, Damaged, Store
 from dateline.traces import Fact
@@ -77,26 +76,39 @@ class Renderer:
                 data = template.render(page=page, site=self.site).encode("utf-8")
         except Damaged:
             raise
-        except Exception as error:  # noqa: BLE001 - a template may raise anything
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - a template may raise anything
             return self._problem(error, route)
         return Rendered(data, self.facts.seen)
 
-    def _problem(self, error: Exception, route: Route) -> Problem:
-        path, line = _template_line(error, self.facts.theme)
+    def _problem(self, error: BaseException, route: Route) -> Problem:
+        path, line = self._line(error)
+        if not path and route.kind == "plugin":
+            path, line = place_of(route.source)
         return Problem(
             path=path or route.template,
             line=line,
             column=1 if line else 0,
-            text=_sentence(error),
+            text=_sentence(error, plugged=path.startswith("plugins/")),
             hint=f"while rendering {route.url} from {route.source}{self._guess(error)}",
         )
 
-    def _guess(self, error: Exception) -> str:
+    def _line(self, error: BaseException) -> tuple[str, int]:
+        """The innermost line of a template or a plugin (Jinja maps its code back to templates)."""
+        if isinstance(error, jinja2.TemplateSyntaxError):
+            return error.filename or error.name or "", error.lineno
+        if isinstance(error, plugins.PluginFault):
+            return self.values.plugins.place(error)
+        shown = {path: path for _, path in self.facts.theme.templates.values()}
+        return plugins.innermost_line(error, shown | self.values.plugins.files)
+
+    def _guess(self, error: BaseException) -> str:
         """What was probably meant where a template or an asset is missing."""
         if isinstance(error, jinja2.TemplateNotFound):
             hint = did_you_mean(str(error.name), self.environment.list_templates())
         elif isinstance(error, NoAsset):
             hint = did_you_mean(error.name, self.facts.theme.assets)
+        elif isinstance(error, NoFact):
+            hint = did_you_mean(error.name, self.values.plugins.facts)
         else:
             hint = ""
         return f"; {hint}" if hint else ""
@@ -112,26 +124,18 @@ def template_problems(faults: Iterable[jinja2.TemplateSyntaxError]) -> list[Prob
     return problems
 
 
-def _template_line(error: Exception, theme: Theme) -> tuple[str, int]:
-    """The innermost template line of a traceback (Jinja maps its code back to templates)."""
-    if isinstance(error, jinja2.TemplateSyntaxError):
-        return error.filename or error.name or "", error.lineno
-    shown = {path for _, path in theme.templates.values()}
-    for frame in reversed(traceback.extract_tb(error.__traceback__)):
-        if frame.filename in shown:
-            return frame.filename, frame.lineno or 0
-    return "", 0
-
-
-def _sentence(error: Exception) -> str:
+def _sentence(error: BaseException, *, plugged: bool) -> str:
+    what = "plugin" if plugged else "template"
     if isinstance(error, jinja2.TemplateNotFound):
         return f"no template '{error.name}'"
+    if isinstance(error, RecursionError):
+        return f"{what}: includes or calls itself without end"
+    if isinstance(error, RenderTimeout):
+        return f"{what}: not done after {TIME_LIMIT:g} seconds"
+    if plugged:
+        return plugins.sentence(error)
     if isinstance(error, jinja2.UndefinedError):
         return f"template: {_in_theme_words(error.message or '')}"
-    if isinstance(error, RecursionError):
-        return "template: includes or calls itself without end"
-    if isinstance(error, RenderTimeout):
-        return f"template: not done after {TIME_LIMIT:g} seconds"
     if isinstance(error, LookupError) and error.args:
         return f"template: {error.args[0]}"
     return f"template: {type(error).__name__}: {error}"

@@ -12,7 +12,7 @@ from dateline.render import structured
 from dateline.render.facts import Facts
 from dateline.render.hosting import Headers, headers
 from dateline.render.languages import direction
-from dateline.render.values import GroupFace, Listed, latest
+from dateline.render.values import GroupFace, Listed, latest, told_to_hide
 from dateline.render.views import (
     AuthorView,
     CardView,
@@ -199,6 +199,22 @@ def _plain(facts: Facts, route: Route) -> PageView:
     return PageView(facts, route, facts.config.title, facts.config.description)
 
 
+def _plugin(facts: Facts, route: Route) -> PageView:
+    """A plugin's page; of its content `title`, `description` and `noindex` are known here, too."""
+    content = facts.fetch("content", route.url)
+    known = content if isinstance(content, dict) else {}
+    title, description = known.get("title"), known.get("description")
+    page = PageView(
+        facts,
+        route,
+        title if isinstance(title, str) else facts.config.title,
+        description if isinstance(description, str) else None,
+    )
+    page.noindex = told_to_hide(content)
+    page.add({"content": content})
+    return _listed(facts, page)
+
+
 def _not_found(facts: Facts, route: Route) -> PageView:
     page = PageView(facts, route, facts.gettext("Page not found"), None)
     page.noindex = True
@@ -288,6 +304,7 @@ _MAKERS: dict[str, Callable[[Facts, Route], PageView]] = {
     "year": _period,
     "month": _period,
     "day": _period,
+    "plugin": _plugin,
     "not_found": _not_found,
     "atom": _feed,
     "rss": _feed,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dateline.render.facts import Facts
+from dateline.render.languages import direction
 from dateline.render.views import AssetView, AuthorView, CardView, LinkView, PeriodView, TermView
 
 
@@ -63,6 +64,22 @@ class MenusView:
     def footer(self) -> tuple[LinkView, ...]:
         return self._facts.remember("footer menu", self._footer)
 
+    @property
+    def main_urls(self) -> frozenset[str]:
+        """Where the main menu leads."""
+        return self._facts.remember("main urls", lambda: frozenset(link.url for link in self.main))
+
+    @property
+    def footer_urls(self) -> frozenset[str]:
+        """Where the footer leads, with the lists that themes put there."""
+        lists = ("archives", "tags", "authors")
+        return self._facts.remember(
+            "footer urls",
+            lambda: frozenset(
+                (*(link.url for link in self.footer), *map(self._facts.route, lists))
+            ),
+        )
+
     def _footer(self) -> tuple[LinkView, ...]:
         facts = self._facts
         found = tuple(facts.link(each.title, each.url) for each in facts.config.menus.footer)
@@ -95,6 +112,10 @@ class SiteView:
         return self._facts.language
 
     @property
+    def dir(self) -> str:
+        return direction(self._facts.language)
+
+    @property
     def base_url(self) -> str:
         return self._facts.config.base_url
 
@@ -121,8 +142,22 @@ class SiteView:
         """The newest articles; not for article pages, which would all change with each story."""
         return self._facts.latest(count, section)
 
+    def card(self, id: str) -> CardView:
+        """The card of an article or a standalone page, by its path below content/."""
+        if self._facts.fetch("card", str(id)) is None:
+            raise LookupError(f"no article '{id}' is out")
+        return self._facts.card(str(id))
+
+    def fact(self, name: str, *arguments: object) -> Any:
+        """What a plugin's fact gives; arguments are texts and numbers."""
+        return self._facts.plugged(name, arguments)
+
     def route(self, name: str) -> str:
         return self._facts.route(name)
+
+    def url(self, path: str) -> str:
+        """Complete a path of the site with the path of its base address."""
+        return self._facts.url(str(path))
 
     def asset(self, name: str) -> AssetView:
         return self._facts.asset(name)

@@ -12,6 +12,10 @@ Data = dict[str, Any]
 
 
 def organisation(facts: Facts) -> Data:
+    return facts.remember("organisation", lambda: _organisation(facts))
+
+
+def _organisation(facts: Facts) -> Data:
     publisher = facts.config.publisher
     data: Data = {
         "@type": "NewsMediaOrganization",

@@ -18,6 +18,7 @@ from dateline.config import Link
 from dateline.digest import digest
 from dateline.link.archives import Day, periods
 from dateline.link.linked import Linked
+from dateline.link.plugged import SiteData, answer, site_data
 from dateline.link.references import Resolved
 from dateline.link.related import Related
 from dateline.link.routes import (
@@ -32,6 +33,7 @@ from dateline.link.routes import (
 )
 from dateline.link.taxonomies import Groups
 from dateline.model import Article, Card, Correction, Source
+from dateline.plugins import NONE, Plugins
 from dateline.render.theme import Theme
 
 LONGEST = 8_192  # bytes of a value that is kept as it is, and not as its digest
@@ -77,13 +79,15 @@ class Listed(msgspec.Struct, frozen=True):
 class Values:
     """Looks up values. Unknown keys give None: that a thing is not there is a value, too."""
 
-    def __init__(self, linked: Linked, theme: Theme) -> None:
+    def __init__(self, linked: Linked, theme: Theme, plugins: Plugins = NONE) -> None:
         self.linked = linked
         self.index = linked.index
         self.config = linked.index.config
         self.theme = theme
+        self.plugins = plugins
         self.templates: dict[str, str] = {}  # digests of what each can reach, once compiled
         self._sitemaps: dict[str, tuple[Listed, ...]] = {}
+        self._answers: dict[str, Any] = {}
         self.kinds: dict[str, Callable[[str], Any]] = {
             name.removeprefix("_of_"): getattr(self, name)
             for name in dir(self)
@@ -95,7 +99,13 @@ class Values:
 
     def encoded(self, kind: str, key: str) -> bytes:
         """The canonical form that values are compared and kept in; long ones as a digest."""
-        data = _ENCODER.encode(self.get(kind, key))
+        try:
+            data = _ENCODER.encode(self.get(kind, key))
+        except (Exception, SystemExit) as error:
+            if kind != "fact":
+                raise
+            # A plugin's: it is told by the pages that ask for it. None was made with such a value.
+            return _ENCODER.encode(f"\0failed: {type(error).__name__}")
         return data if len(data) <= LONGEST else _ENCODER.encode(f"digest {digest(data)}")
 
     # Configuration and theme
@@ -124,6 +134,28 @@ class Values:
 
     def _of_logo(self, _: str) -> str | None:
         return self.linked.logo.url if self.linked.logo else None
+
+    # Plugins
+
+    def _of_plugins(self, _: str) -> str:
+        """A digest of their files."""
+        return self.plugins.mark
+
+    def _of_fact(self, key: str) -> Any:
+        """What a plugin's fact gives; keys are its name and arguments in JSON."""
+        if key not in self._answers:
+            name, *arguments = msgspec.json.decode(key)
+            asked = self.plugins.facts.get(name)
+            self._answers[key] = asked and answer(asked, name, self._told, arguments)
+        return self._answers[key]
+
+    @cached_property
+    def _told(self) -> SiteData:
+        return site_data(self.index)
+
+    def _of_content(self, url: str) -> Any:
+        """What a plugin gave for its page."""
+        return self.linked.contents.get(url)
 
     # Articles
 
@@ -313,6 +345,9 @@ class Values:
         for page in index.pages.values():
             if not page.noindex:
                 yield Listed(page.url, page.changed)
+        for url, content in self.linked.contents.items():
+            if url.endswith(("/", ".html")) and not told_to_hide(content):
+                yield Listed(url, None)
         for name in ("tags", "authors", "archives"):
             yield Listed(FIXED[name], newest)
         for group in groups_of(index):
@@ -337,6 +372,11 @@ class Values:
                 }
             )
         )
+
+
+def told_to_hide(content: Any) -> bool:
+    """Whether the content of a plugin's page asks search engines to leave it out."""
+    return isinstance(content, dict) and content.get("noindex") is True
 
 
 def latest(dates: Iterable[datetime | None]) -> datetime | None:

@@ -106,8 +106,9 @@ class PeriodView(View, frozen=True, eq=False, kw_only=True):
 
 
 class CardView(View, frozen=True, eq=False, kw_only=True):
-    """The face of an article on other pages."""
+    """The face of an article on other pages; `id` is its path below content/."""
 
+    id: str
     slug: str
     url: str
     title: str
