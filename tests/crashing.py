@@ -21,7 +21,7 @@ from pathlib import Path
 from dateline.cli import run
 from tests.newsroom import AS_OF
 
-LAST = 1_000
+LAST = 2_000  # more than this process itself makes in getting ready
 _NOWHERE = "/nowhere/at/all"
 
 # How to make each of the calls that write, to no effect.

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from tests.gazette import GAZETTE
-from tests.newsroom import CONFIG, Newsroom
+from tests.newsroom import Newsroom
 
 MOST_STORIES = 6
 Choice = TypeVar("Choice")
@@ -150,14 +150,15 @@ class Story:
 
 
 class Editor:
-    """Edits a newsroom. `as_of` and `drafts` are how it is to be built."""
+    """Edits a newsroom; `options` are how it is to be built."""
 
     def __init__(self, newsroom: Newsroom) -> None:
         self.newsroom = newsroom
         self.as_of = INSTANTS[0]
         self.drafts = False
+        self.base_url: str | None = None
         self.stories: dict[str, Story] = {}
-        self.knobs = dict.fromkeys(KNOBS, 0)
+        self.knobs = {key: values[0] for key, values in KNOBS.items()}
         for name, text in GAZETTE.items():
             newsroom.write(f"themes/gazette/{name}", text)
         newsroom.write("static/logo.svg", SVG.format(9))
@@ -165,7 +166,7 @@ class Editor:
 
     @property
     def options(self) -> dict[str, object]:
-        return {"as_of": self.as_of, "drafts": self.drafts}
+        return {"as_of": self.as_of, "drafts": self.drafts, "base_url": self.base_url}
 
     def make(self, edit: Edit) -> None:
         """Make an edit; one of a story that is not there adds a story."""
@@ -198,12 +199,12 @@ class Editor:
         """Give a story another section."""
         if self.stories:
             name, story = self._take(which)
-            story.section = _one(SECTIONS, what)
+            story.section = _other(SECTIONS, story.section, what)
             self._settle(name, story)
 
     def rewrite(self, which: int, what: int) -> None:
         name, story = self._story(which)
-        story.text = _one(TEXTS, what)
+        story.text = _other(TEXTS, story.text, what)
         self._save(name)
 
     def link(self, which: int, what: int) -> None:
@@ -215,24 +216,25 @@ class Editor:
         self._save(name)
 
     def matter(self, key: str, values: tuple[str, ...], which: int, what: int) -> None:
-        """Give a line of a story's front matter one of some values; an empty one removes it."""
+        """Give a line of a story's front matter another value; an empty one removes it."""
         name, story = self._story(which)
-        story.matter[key] = _one(values, what)
+        story.matter[key] = _other(values, story.matter.get(key, ""), what)
         self._save(name)
 
     # Everything else in the site's folder
 
     def configure(self, which: int, what: int) -> None:
         key = _one(tuple(KNOBS), which)
-        self.knobs[key] = what
+        self.knobs[key] = _other(KNOBS[key], self.knobs[key], what)
         self._configure()
 
     def supply(self, which: int, what: int) -> None:
         """Add, change or remove a file beside the stories."""
         name = _one(tuple(FILES), which)
-        text = _one(FILES[name], what)
+        path = self.newsroom.root / name
+        text = _other(FILES[name], path.read_text("utf-8") if path.exists() else None, what)
         if text is None:
-            (self.newsroom.root / name).unlink(missing_ok=True)
+            path.unlink()
         else:
             self.newsroom.write(name, text)
 
@@ -253,10 +255,13 @@ class Editor:
     # How it is built, and what becomes of the output
 
     def clock(self, which: int, what: int) -> None:
-        self.as_of = _one(INSTANTS, what)
+        self.as_of = _other(INSTANTS, self.as_of, what)
 
     def flip_drafts(self, which: int, what: int) -> None:
         self.drafts = not self.drafts
+
+    def rehost(self, which: int, what: int) -> None:
+        self.base_url = None if self.base_url else "https://other.example/deep"
 
     def spoil(self, which: int, what: int) -> None:
         """Change or remove a built file by hand; or the whole output."""
@@ -313,14 +318,17 @@ class Editor:
         self.newsroom.write(self._path(name).relative_to(self.newsroom.root).as_posix(), text)
 
     def _configure(self) -> None:
-        lines = [_one(KNOBS[key], at) for key, at in self.knobs.items()]
-        self.newsroom.write(
-            "dateline.toml", CONFIG + "\n".join(['links = "warn"', *filter(None, lines)]) + "\n"
-        )
+        lines = ['links = "warn"', *filter(None, self.knobs.values())]
+        self.newsroom.config(*lines)
 
 
 def _one(choices: tuple[Choice, ...] | list[Choice], at: int) -> Choice:
     return choices[at % len(choices)]
+
+
+def _other(choices: tuple[Choice, ...], now: Choice, at: int) -> Choice:
+    """One of the choices that is not what is there now."""
+    return _one([choice for choice in choices if choice != now], at)
 
 
 def _line(key: str, *values: str) -> Callable[[Editor, int, int], None]:
@@ -333,10 +341,8 @@ _LINES: dict[str, tuple[str, ...]] = {
     "updated": ("", "2026-05-31 09:00"),
     "tags": TAGS,
     "authors": PEOPLE,
-    "draft": ("true", "false"),
-    "featured": ("true", "false"),
-    "noindex": ("true", "false"),
-    "comments": ("false", "true"),
+    **dict.fromkeys(("draft", "featured", "noindex"), ("true", "")),
+    "comments": ("false", ""),
     "embargo": MOMENTS,
     "expires": MOMENTS,
     "related": ("false", "[vote]", "[fire, bridge]", ""),
@@ -367,6 +373,7 @@ EDITS: Mapping[str, Callable[[Editor, int, int], Any]] = {
     "forge": Editor.forge,
     "clock": Editor.clock,
     "flip_drafts": Editor.flip_drafts,
+    "rehost": Editor.rehost,
     "spoil": Editor.spoil,
     **{key: _line(key, *values) for key, values in _LINES.items()},
 }

@@ -24,7 +24,7 @@ from tests.test_publishing import dead_links, folders
 ERRORS = ("ENOSPC", "EIO", "EACCES", "EMFILE", "EROFS")
 QUIET = ("[feeds]", "atom = false", "rss = false", "json = false")
 RANDOM_KILLS = 50
-KEPT_STRIDE = 5
+KEPT_STRIDE = 8
 
 
 # What a build says, by its exit code. Files may be read in a different order than when they were
@@ -213,7 +213,7 @@ def test_an_error_at_any_call_that_writes_is_told_and_healed(
             stage.assert_whole(site)
             stage.assert_healed(site)
 
-    assert told > 0
+    assert told > len(calls) / len(ERRORS) / 3
 
 
 def test_a_kill_at_any_moment_is_healed(stage: Stage) -> None:

@@ -470,6 +470,21 @@ def test_a_new_folder_moves_as_one(folders: Folders, monkeypatch: pytest.MonkeyP
     assert moved == [JOURNAL, "2026", MANIFEST]
 
 
+def test_what_pages_need_goes_first_and_the_home_page_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, moved = os.replace, []
+
+    def replace(source: str, target: str) -> None:
+        moved.append(os.path.relpath(target, tmp_path))
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", replace)
+    publish_all(tmp_path, {"a.html": b"", "index.html": b"", "x/y.html": b"", "assets/a.css": b""})
+
+    assert moved == [JOURNAL, "assets", "x", "a.html", "index.html", MANIFEST]
+
+
 def test_nothing_is_written_when_nothing_changed(folders: Folders) -> None:
     output = folders.fresh(OLD)
     before = (output / MANIFEST).stat()

@@ -141,11 +141,12 @@ class Law(RuleBasedStateMachine):
         self.suit = Lawsuit(self.folder)
 
     @initialize(
-        theme=st.sampled_from((0, 0, 1)), stories=st.lists(st.tuples(SMALL, SMALL), max_size=5)
+        other_theme=st.sampled_from((False, False, True)),
+        stories=st.lists(st.tuples(SMALL, SMALL), max_size=5),
     )
-    def begin(self, theme: int, stories: list[tuple[int, int]]) -> None:
-        edits = [Edit("configure", 0, theme), *(Edit("add", *numbers) for numbers in stories)]
-        self.suit.step(edits, None)
+    def begin(self, other_theme: bool, stories: list[tuple[int, int]]) -> None:
+        switch = [Edit("configure")] if other_theme else []
+        self.suit.step([*switch, *(Edit("add", *numbers) for numbers in stories)], None)
 
     @rule(edits=st.lists(ANY_EDIT, min_size=1, max_size=3))
     def edit(self, edits: list[Edit]) -> None:

@@ -12,7 +12,7 @@ from tests.newsroom import Newsroom, read
 def summary(body: str, language: str = "en") -> str:
     article = read(f"---\ntitle: T\ndate: 2026-05-01\nlang: {language}\n---\n\n{body}\n").article
     assert article is not None
-    return article.body.excerpt
+    return article.excerpt
 
 
 FILLER = "This sentence is here to be long enough that no other would fit behind it, " * 3 + "no."

@@ -126,9 +126,9 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     """One file of content, understood, without its body.
 
     `id` is the path below content/, with forward slashes. `ids` maps what links may call a place
-    in the body, in small letters, to the id that it has. `places` are marks by the path of a key:
-    "related/0". `body` and `terms` are digests: the things themselves are kept apart, so that the
-    bodies of a big site don't fill memory.
+    in the body, in small letters, to the id that it has. `body` and `terms` are digests: the
+    things themselves are kept apart, so that the bodies of a big site don't fill memory. `places`
+    are marks by the path of a key ("related/0"), as JSON: they are wanted only with a problem.
     """
 
     id: str
@@ -168,16 +168,22 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     words: int
     body: str
     terms: str
-    places: dict[str, Mark]
+    places: msgspec.Raw
 
     def mark(self, *path: str | int) -> Mark:
-        """Where a key, or at least the front matter, stands."""
-        place = self.places.get("/".join(map(str, path))) or self.places.get("")
-        return place or Mark(1)
+        """Where a key, or at least what holds it, stands."""
+        places = _PLACES.decode(self.places)
+        # A single text counts as a list of one, which has no numbers.
+        for known in ("/".join(map(str, path)), str(path[0]), ""):
+            if known in places:
+                return places[known]
+        return Mark(1)
 
     @property
     def changed(self) -> datetime | None:
         """When it last changed: published, updated or corrected; None for a page without dates."""
+        if self.updated is None and not self.corrections:
+            return self.published
         dates = [self.published, self.updated, *(each.date for each in self.corrections)]
         return max((date for date in dates if date is not None), default=None)
 
@@ -189,6 +195,9 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     def has_expired(self, instant: datetime) -> bool:
         """Tell whether the article's time is over at `instant`."""
         return self.expires is not None and self.expires <= instant
+
+
+_PLACES = msgspec.json.Decoder(dict[str, Mark])
 
 
 class Parsed(msgspec.Struct, frozen=True):
@@ -223,4 +232,3 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     image: Image | None
     featured: bool
     noindex: bool
-    words: int

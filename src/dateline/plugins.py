@@ -247,7 +247,7 @@ def _misnamed(names: Sequence[str], places: Places, files: Iterable[str]) -> lis
     report = Reporter("dateline.toml")
     offered = sorted(name[:-3] for name in files if re.fullmatch(r"\w+\.py", name))
     for number, name in enumerate(names):
-        mark = places.get((FOLDER, number))
+        mark = places.get((FOLDER, number)) or places.get((FOLDER,))
         if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
             report.error(
                 mark, f"'{name}' can't be a plugin", "names are of letters, digits and underscores"

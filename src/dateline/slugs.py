@@ -43,7 +43,13 @@ def slug_of(text: str, *, language: str = "", max_length: int = MAX_LENGTH) -> s
         text = _WORD.sub(
             lambda word: _romanise(word) if _UKRAINIAN.search(word[0]) else word[0], text
         )
-    slug = slugify(text, max_length=max_length, word_boundary=True)
+    slug = slugify(
+        text,
+        max_length=max_length,
+        word_boundary=True,
+        # Not whichever is installed: it would show in addresses.
+        backend="text-unidecode",
+    )
     return f"{slug}-1" if _RESERVED.fullmatch(slug) else slug
 
 

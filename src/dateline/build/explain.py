@@ -32,6 +32,7 @@ LABELS = {
     "logo": "the publisher's logo",
     "card": "the card of {}",
     "story": "the story {}",
+    "words": "the number of words of {}",
     "references": "where the links of {} lead",
     "related": "Don't Miss of {}",
     "neighbours": "the stories before and after {}",
@@ -51,6 +52,9 @@ LABELS = {
     "sitemaps": "the parts of the sitemap",
     "sitemap": "the sitemap's part {}",
     "redirects": "the redirects",
+    "plugins": "the files of plugins",
+    "fact": "the plugin's fact {}",
+    "content": "what a plugin gives for {}",
 }
 
 
@@ -144,6 +148,9 @@ def label(kind: str, key: str) -> str:
 def _shown_key(kind: str, key: str) -> str:
     if not key:
         return "the site"
+    if kind == "fact":
+        name, *arguments = msgspec.json.decode(key)
+        return f"{name}({', '.join(map(str, arguments))})"
     if kind == "list":
         group, _, number = key.rpartition("/")
         return f"of {group}" + (f", page {number}" if number != "0" else "")

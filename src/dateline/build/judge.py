@@ -39,7 +39,7 @@ class Judge:
         values: Values,
         pages: Mapping[str, Page],
         bad: set[str],
-        now: Callable[[str, str], bytes],
+        now: Callable[[str], Callable[[str], bytes]],
     ) -> None:
         self.values = values
         self.pages = pages
@@ -56,10 +56,11 @@ class Judge:
             yield Reason(f"it was made as {page.route} and is now {route_name(route)}")
         if route.file in self.bad:
             yield Reason("its file was changed or removed by somebody else")
-        if self.changes:
-            for number in page.numbers():
-                if number in self.changes:
-                    yield Reason(change=self.changes[number])
+        numbers = page.numbers() if self.changes else ()
+        if not self.changes.keys().isdisjoint(numbers):
+            yield from (
+                Reason(change=self.changes[number]) for number in numbers if number in self.changes
+            )
 
     def is_stale(self, route: Route) -> bool:
         return next(self.reasons(route), None) is not None
@@ -72,9 +73,9 @@ def route_name(route: Route) -> str:
     return f"{route.kind} {subject}{number} by {route.template}"
 
 
-def _changes(values: Values, now: Callable[[str, str], bytes]) -> Iterator[Change]:
+def _changes(values: Values, now: Callable[[str], Callable[[str], bytes]]) -> Iterator[Change]:
     for kind, known in values.items():
+        look = now(kind)
         for key, before in known.items():
-            after = now(kind, key)
-            if after != before:
+            if (after := look(key)) != before:
                 yield Change(kind, key, before, after)

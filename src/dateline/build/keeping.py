@@ -84,7 +84,7 @@ def _keep_values(
         for kind, key in page.named:
             known = values.setdefault(kind, {})
             if key not in known:
-                known[key] = linkage.renderer.values.encoded(kind, key)
+                known[key] = linkage.renderer.values.encoder(kind)(key)
                 news.add(kind)
     if forgetful:
         news |= _forget(survey, values)

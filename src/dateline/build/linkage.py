@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
 
 from dateline.build.survey import Survey
-from dateline.details import read_details
+from dateline.details import Details, read_details
 from dateline.errors import MachineError, Problem, SiteError
 from dateline.link.linked import Linked, LinkInput, link
 from dateline.link.media import Size, Sizes
@@ -19,7 +20,8 @@ from dateline.render.page import Renderer, template_problems
 from dateline.render.theme import Theme, load_theme
 from dateline.render.values import Values
 from dateline.site import Site, read_site
-from dateline.store import Store, for_worker
+from dateline.store import Damaged, Store, for_worker
+from dateline.tool import tool_version
 
 _SIZES = msgspec.json.Decoder(dict[str, Size])
 _MANY = 200  # entries that are sooner read with the whole table than one by one
@@ -66,7 +68,7 @@ def _link(site: Site, store: Store, options: Options, problems: list[Problem]) -
             failed=site.failed,
             config=site.config,
             config_places=site.places,
-            details=read_details(site.root, problems),
+            details=_details(site, store, problems),
             inventory=site.inventory,
             instant=site.instant,
             drafts=options.drafts,
@@ -86,6 +88,36 @@ def _link(site: Site, store: Store, options: Options, problems: list[Problem]) -
     return linked
 
 
+class _Kept(msgspec.Struct, frozen=True):
+    """Details, and what they came from: the tool's version and the digests of the files."""
+
+    made_from: tuple[str, ...]
+    details: Details
+
+
+_DETAILS = msgspec.json.Decoder(_Kept)
+
+
+def _details(site: Site, store: Store, problems: list[Problem]) -> Details:
+    """Read the data files, unless they are what they were: big tables take a while."""
+    files = site.inventory.files
+    names = ("data/tags.toml", "data/authors.toml")
+    digests = (files[name].digest if name in files else "" for name in names)
+    made_from = (tool_version(), *digests)
+    data = store.get("sources", "details")
+    with contextlib.suppress(msgspec.MsgspecError):
+        kept = _DETAILS.decode(data) if data is not None else None
+        if kept is not None and kept.made_from == made_from:
+            return kept.details
+    found: list[Problem] = []
+    details = read_details(site.root, found)
+    problems.extend(found)
+    if not found:
+        encoded = msgspec.json.encode(_Kept(made_from, details))
+        store.write("sources", {"details": encoded})
+    return details
+
+
 def _sizes(store: Store) -> Sizes:
     data = store.get("sources", "pictures")
     try:
@@ -95,7 +127,8 @@ def _sizes(store: Store) -> Sizes:
 
 
 def _terms(store: Store, ids: Sequence[str]) -> Mapping[str, bytes]:
-    if len(ids) > _MANY:
-        return store.read("terms")
-    found = ((id, store.get("terms", id)) for id in ids)
-    return {id: data for id, data in found if data is not None}
+    found = store.read("terms") if len(ids) > _MANY else {id: store.get("terms", id) for id in ids}
+    terms = {id: data for id in ids if (data := found.get(id)) is not None}
+    if len(terms) < len(set(ids)):
+        raise Damaged("has lost the terms of an article")
+    return terms

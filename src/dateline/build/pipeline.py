@@ -61,7 +61,7 @@ def judge_of(survey: Survey, linkage: Linkage) -> Judge:
         values or {},
         record.pages() if values is not None else {},
         survey.bad,
-        linkage.renderer.values.encoded,
+        linkage.renderer.values.encoder,
     )
 
 

@@ -94,7 +94,6 @@ def card_of(article: Article) -> Card:
         image=article.image,
         featured=article.featured,
         noindex=article.noindex,
-        words=article.words,
     )
 
 

@@ -53,4 +53,6 @@ def _frozen(value: object, place: str) -> Any:
             if type(key) is not str:
                 raise ValueError(f"has a key that is no text: {key!r}{place and f' ({place})'}")
         return FrozenDict({key: _frozen(value[key], f"{place}.{key}") for key in sorted(value)})
-    raise ValueError(f"has a {kind.__name__}, which is no plain data{place and f' ({place})'}")
+    raise ValueError(
+        f"has a value of type {kind.__name__}, which is no plain data{place and f' ({place})'}"
+    )

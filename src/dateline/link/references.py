@@ -147,9 +147,7 @@ class Resolver:
     def _slugs(self, key: str, slugs: Iterable[str]) -> list[str]:
         found = []
         for number, slug in enumerate(slugs):
-            # A single text counts as a list of one, which has no numbers.
-            known = f"{key}/{number}" in self.article.places
-            mark = self.article.mark(key, number) if known else self.article.mark(key)
+            mark = self.article.mark(key, number)
             id = self._by_path(slug, mark) if slug.endswith(".md") else self._by_slug(slug, mark)
             if id == self.article.id:
                 self._dead(mark, f"'{slug}' is this article itself", "name another one")

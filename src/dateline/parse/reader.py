@@ -8,6 +8,8 @@ from html import escape
 from pathlib import PurePosixPath
 from urllib.parse import quote, unquote
 
+import msgspec
+
 from dateline.clock import ACCEPTED, parse_instant
 from dateline.config import ParseConfig, check_address, checked_language
 from dateline.digest import digest
@@ -145,12 +147,16 @@ class _Reading:
             excerpt=excerpt,
             words=_count_words(text),
             body=digest(body.html.encode("utf-8")),
-            terms=digest(repr(sorted(terms.items())).encode("utf-8")),
-            places={
-                "/".join(map(str, path)): mark
-                for path, mark in self.places.items()
-                if path[:1] in _KEPT
-            },
+            terms=digest("\n".join((lang, title, matter.standfirst or "", text)).encode("utf-8")),
+            places=msgspec.Raw(
+                msgspec.json.encode(
+                    {
+                        "/".join(map(str, path)): mark
+                        for path, mark in self.places.items()
+                        if path[:1] in _KEPT
+                    }
+                )
+            ),
         )
         return article, body, terms
 

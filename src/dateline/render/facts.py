@@ -6,7 +6,6 @@ what `fetch` gave.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Hashable, Iterable
 from datetime import date
@@ -43,14 +42,13 @@ from dateline.slots import fill_slots
 from dateline.store import Bodies, Damaged
 from dateline.traces import Fact
 
-WORDS_A_MINUTE = 230
 FEED_TYPES = {
     "atom": "application/atom+xml",
     "rss": "application/rss+xml",
     "json": "application/feed+json",
 }
-# What every page depends on: it says how addresses, dates and plurals are written.
-# And plugins, whose filters no page can be seen to use.
+# What every page depends on: it says how addresses, dates and plurals are written. And plugins,
+# whose filters no page can be seen to use.
 ALWAYS = (("config", "base_url"), ("config", "language"), ("plural", ""), ("plugins", ""))
 # How much is remembered: things, and letters of the text among them.
 _MANY, _MUCH = 50_000, 24_000_000
@@ -68,14 +66,6 @@ class NoAsset(LookupError):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"the theme has no asset '{name}'")
-        self.name = name
-
-
-class NoFact(LookupError):
-    """A template asks for a fact that no plugin offers."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(f"no plugin offers the fact '{name}'")
         self.name = name
 
 
@@ -216,8 +206,7 @@ class Facts:
             "image": self._image(card.image),
             "featured": card.featured,
             "noindex": card.noindex,
-            "words": card.words,
-            "minutes": max(1, round(card.words / WORDS_A_MINUTE)),
+            "make_words": lambda: self.fetch("words", id),
         }
 
     def _image(self, image: Image | None) -> ImageView | None:
@@ -397,15 +386,6 @@ class Facts:
 
     def pages(self) -> tuple[LinkView, ...]:
         return tuple(LinkView(title, self.url(url)) for title, url in self.fetch("pages"))
-
-    def plugged(self, name: str, arguments: tuple[object, ...]) -> Any:
-        """What a plugin's fact gives for these arguments, texts and numbers."""
-        if name not in self.values.plugins.facts:
-            raise NoFact(str(name))
-        for each in arguments:
-            if not isinstance(each, str | int | float) or each != each:  # noqa: PLR0124 - NaN
-                raise TypeError(f"site.fact takes texts and numbers, not {each}")
-        return self.fetch("fact", json.dumps([name, *arguments]))
 
     def asset(self, name: str) -> AssetView:
         found = self.fetch("asset", str(name))

@@ -18,9 +18,9 @@ from dateline.errors import Mark, Problem, Reporter, did_you_mean
 from dateline.link.routes import Route, place_of
 from dateline.render.compiled import CodeCache, compile_templates
 from dateline.render.environment import make_environment
-from dateline.render.facts import Facts, NoAsset, NoFact
+from dateline.render.facts import Facts, NoAsset
 from dateline.render.pages import make_page
-from dateline.render.site import SiteView
+from dateline.render.site import NoFact, SiteView
 from dateline.render.values import Values
 from dateline.store import Bodies, Damaged, Store
 from dateline.traces import Fact

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from math import isfinite
 from typing import Any
 
 from dateline.render.facts import Facts
 from dateline.render.languages import direction
 from dateline.render.views import AssetView, AuthorView, CardView, LinkView, PeriodView, TermView
+
+
+class NoFact(LookupError):
+    """A template asks for a fact that no plugin offers."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"no plugin offers the fact '{name}'")
+        self.name = name
 
 
 class Settings:
@@ -150,7 +160,12 @@ class SiteView:
 
     def fact(self, name: str, *arguments: object) -> Any:
         """What a plugin's fact gives; arguments are texts and numbers."""
-        return self._facts.plugged(name, arguments)
+        if name not in self._facts.values.plugins.facts:
+            raise NoFact(str(name))
+        for each in arguments:
+            if not (isinstance(each, str) or (isinstance(each, int | float) and isfinite(each))):
+                raise TypeError(f"site.fact takes texts and numbers, not {each}")
+        return self._facts.fetch("fact", json.dumps([name, *arguments]))
 
     def route(self, name: str) -> str:
         return self._facts.route(name)

@@ -97,16 +97,28 @@ class Values:
     def get(self, kind: str, key: str) -> Any:
         return self.kinds[kind](key)
 
-    def encoded(self, kind: str, key: str) -> bytes:
-        """The canonical form that values are compared and kept in; long ones as a digest."""
-        try:
-            data = _ENCODER.encode(self.get(kind, key))
-        except (Exception, SystemExit) as error:
-            if kind != "fact":
-                raise
-            # A plugin's: it is told by the pages that ask for it. None was made with such a value.
-            return _ENCODER.encode(f"\0failed: {type(error).__name__}")
-        return data if len(data) <= LONGEST else _ENCODER.encode(f"digest {digest(data)}")
+    def encoder(self, kind: str) -> Callable[[str], bytes]:
+        """Gives, by key, the canonical form that values are compared and kept in.
+
+        Long ones are kept as a digest.
+        """
+        look, encode = self.kinds[kind], _ENCODER.encode
+
+        def encoded(key: str) -> bytes:
+            data = encode(look(key))
+            return data if len(data) <= LONGEST else encode(f"digest {digest(data)}")
+
+        return self._answered(encoded) if kind == "fact" else encoded
+
+    def _answered(self, encoded: Callable[[str], bytes]) -> Callable[[str], bytes]:
+        def answered(key: str) -> bytes:
+            try:
+                return encoded(key)
+            except (Exception, SystemExit) as error:  # noqa: BLE001 - plugins may raise anything
+                # A plugin's: the pages that ask for it tell. None was made with such a value.
+                return _ENCODER.encode(f"\0failed: {type(error).__name__}")
+
+        return answered
 
     # Configuration and theme
 
@@ -178,6 +190,11 @@ class Values:
             comments=article.comments and not article.is_page,
             extra=article.extra,
         )
+
+    def _of_words(self, id: str) -> int:
+        """Apart from the card, which nearly all edits leave alone."""
+        article = self._article(id)
+        return article.words if article else 0
 
     def _of_references(self, id: str) -> tuple[Resolved, ...]:
         return self.linked.references.get(id, ())
@@ -334,8 +351,9 @@ class Values:
         return (Listed(self.index.articles[id].url, self._changed[id]) for id in ids)
 
     @cached_property
-    def _changed(self) -> dict[str, datetime | None]:
-        return {id: article.changed for id, article in self.index.articles.items()}
+    def _changed(self) -> dict[str, datetime]:
+        changed = ((id, article.changed) for id, article in self.index.articles.items())
+        return {id: when for id, when in changed if when is not None}  # all articles have dates
 
     def _front_entries(self) -> Iterable[Listed]:
         """The home page, standalone pages, and the fronts of lists with when they last changed."""
@@ -353,9 +371,9 @@ class Values:
         for group in groups_of(index):
             if group.ids:
                 url = group_url(group.kind, group.slug)
-                yield Listed(url, latest(changed[id] for id in group.ids))
+                yield Listed(url, max(map(changed.__getitem__, group.ids)))
         for day, ids in index.archive.items():
-            yield Listed(day.path, latest(changed[id] for id in ids))
+            yield Listed(day.path, max(map(changed.__getitem__, ids)))
 
     def _of_redirects(self, _: str) -> tuple[tuple[str, str], ...]:
         """Aliases with the paths that they lead to, but for those where something else stands."""

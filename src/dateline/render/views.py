@@ -17,6 +17,8 @@ from markupsafe import Markup
 
 from dateline.model import Heading
 
+WORDS_A_MINUTE = 230
+
 
 class View(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     """The common ground of all views."""
@@ -125,8 +127,16 @@ class CardView(View, frozen=True, eq=False, kw_only=True):
     image: ImageView | None
     featured: bool
     noindex: bool
-    words: int
-    minutes: int
+    make_words: Callable[[], int]
+
+    @property
+    def words(self) -> int:
+        return self.make_words()
+
+    @property
+    def minutes(self) -> int:
+        """How long it takes to read."""
+        return max(1, round(self.words / WORDS_A_MINUTE))
 
 
 class CorrectionView(View, frozen=True, eq=False):
