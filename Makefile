@@ -69,7 +69,7 @@ lock: $(TEST_READY) ## Renew the locks after a change in pyproject.toml or packa
 	bench/install.sh $(BIN)/python --lock
 
 clean: ## Remove everything that was built or installed
-	rm -rf $(VENV) public .dateline dist tests/browser/node_modules
+	rm -rf $(VENV) public .dateline dist tests/browser/node_modules bench/.peers
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find src tests bench -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 

@@ -20,6 +20,12 @@ from tests.damage import CACHE, DAMAGES
 from tests.editor import Editor
 from tests.newsroom import Newsroom
 
+# Errors that show as an article is read, as templates are compiled, and as a page is made.
+BROKEN = (
+    ("content/broken.md", "---\ntitle: [\n---\n"),
+    ("templates/404.html", "{% if %}"),
+    ("templates/404.html", "{{ page.nothing.at.all }}"),
+)
 _CALLS = ("replace", "rename", "mkdir", "unlink", "rmdir", "write")
 
 
@@ -72,6 +78,23 @@ def build_up_to(newsroom: Newsroom, editor: Editor, number: int) -> None:
         setattr(Store, name, ending(getattr(Store, name)))
     with contextlib.suppress(SiteError):
         newsroom.build(**editor.options)
+
+
+def fail(folder: Path, newsroom: Newsroom, editor: Editor, at: int) -> int:
+    """Let a build fail: nothing of it may be published."""
+    name, text = BROKEN[at % len(BROKEN)]
+    path, before = newsroom.root / name, newsroom.files()
+    shown = path.read_bytes() if path.exists() else None
+    newsroom.write(name, text)
+    with contextlib.suppress(SiteError):
+        newsroom.build(**editor.options)
+        raise AssertionError(f"{name} was no error")
+    assert newsroom.files() == before
+    if shown is None:
+        path.unlink()
+    else:
+        path.write_bytes(shown)
+    return 0
 
 
 def damage(folder: Path, newsroom: Newsroom, editor: Editor, at: int) -> int:
@@ -158,7 +181,7 @@ def relocate(folder: Path, newsroom: Newsroom, editor: Editor, at: int) -> int:
 ACCIDENTS: dict[str, Callable[[Path, Newsroom, Editor, int], int]] = {
     made.__name__: made
     for made in (
-        *(crash, damage, flip_bits, keep_copies, bring_back, swap_caches),
+        *(crash, fail, damage, flip_bits, keep_copies, bring_back, swap_caches),
         *(build_elsewhere, build_with_drafts, build_with_workers, relocate),
     )
 }

@@ -96,7 +96,7 @@ def test_two_workers_make_of_an_example_what_one_makes(
 
     build()
     story = next(newsroom.root.glob("content/*/*.md"))
-    story.write_text(story.read_text("utf-8").replace("title: ", "title: IMF: "), "utf-8")
+    story.write_text(story.read_text("utf-8").replace("title: ", "title: So "), "utf-8")
     build()
 
     assert newsroom.files() == clean_build(newsroom)

@@ -156,16 +156,16 @@ def test_a_filter_takes_a_value_and_arguments(newsroom: Newsroom) -> None:
     assert newsroom.page("/2026/05/01/story/") == "RAIN &amp; WIND! A?"
 
 
-def test_a_template_that_names_a_filter_which_is_gone_is_told(newsroom: Newsroom) -> None:
+def test_a_filter_that_is_gone_is_told_also_where_no_page_uses_it(newsroom: Newsroom) -> None:
     use(newsroom, loud=LOUD)
-    newsroom.write("templates/article.html", "a\n{{ page.title|loud }}")
+    newsroom.write("templates/unused.html", "a\n{{ page.title|loud }}")
     newsroom.article("story")
     newsroom.build()
 
     newsroom.config()
 
     (problem,) = newsroom.errors()
-    assert (problem.path, problem.line) == ("templates/article.html", 2)
+    assert (problem.path, problem.line) == ("templates/unused.html", 2)
     assert "No filter named 'loud'" in problem.text
 
 
@@ -194,14 +194,16 @@ def test_a_fact_answers_templates(counted: Newsroom) -> None:
 def test_a_page_is_made_again_when_a_fact_that_it_fetched_has_another_value(
     counted: Newsroom,
 ) -> None:
+    counted.write("templates/author.html", "{{ site.fact('tagged', 'rain').ids|length }}")
+    counted.write("templates/tags.html", "{{ site.fact('tagged', 'wind').ids|length }}")
+    counted.article("four", authors="[ada]")
     counted.build()
 
     counted.article("three", tags="[rain]", date="2026-05-03 09:00")
     report = counted.build()
 
-    assert counted.page("/tags/rain/") == "2 True"
-    assert "/tags/rain/" in report.rendered
-    assert "/tags/wind/" not in report.rendered
+    assert counted.page("/authors/ada/") == "2"
+    assert "/tags/" not in report.rendered
     assert counted.files() == clean_build(counted)
 
 

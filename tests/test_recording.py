@@ -113,7 +113,9 @@ SCENARIOS: dict[str, Scenario] = {
     "feeds": missing(
         "{{ page.feeds|length }}", **{CONFIG: config().replace("rss = false", "rss = true")}
     ),
-    "group": missing("{{ site.tags()[0].title }}", **{"data/tags.toml": '[sea]\ntitle = "Sea"'}),
+    "group": missing(
+        "{{ site.tags()[0].title }}", **{"data/tags.toml": '[sea]\ntitle = "The sea"'}
+    ),
     "groups": missing(
         "{{ site.tags()|length }}", **{BETWEEN: story("2026-02-02", "tags: [money]")}
     ),

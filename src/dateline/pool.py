@@ -6,9 +6,11 @@ so they do not depend on the number of workers.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
@@ -19,6 +21,7 @@ Made = TypeVar("Made")
 
 SMALL = 150  # with fewer things to do, starting processes costs more than it gives
 _CHUNK = 64
+_HELD = (signal.SIGINT, signal.SIGTERM)
 
 _state: Any = None
 
@@ -80,7 +83,8 @@ def _in_processes(
         workers, multiprocessing.get_context(_start_method()), _begin, (state,)
     ) as pool:
         try:
-            futures = [pool.submit(_run, work, chunk) for chunk in chunks]
+            with _signals_held():
+                futures = [pool.submit(_run, work, chunk) for chunk in chunks]
             for chunk, future in zip(chunks, futures, strict=True):
                 made = future.result()
                 progress(len(chunk))
@@ -94,6 +98,19 @@ def _in_processes(
             # Wait: a worker that still writes would leave files behind.
             pool.shutdown(wait=True, cancel_futures=True)
             raise
+
+
+@contextlib.contextmanager
+def _signals_held() -> Iterator[None]:
+    """Let Ctrl-C and the like wait: one that comes while a process forks would be lost."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _HELD)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _start_method() -> str:
@@ -111,8 +128,21 @@ def _begin(state: Any) -> None:
     # Ctrl-C reaches the whole group; the parent decides what happens then.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _HELD)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     collect_garbage_rarely()
     _state = state
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent was killed would hold the locks that it inherited."""
+    import multiprocessing.connection  # noqa: PLC0415
+
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 def _run(work: Callable[[Any, Sequence[Any]], list[Any]], chunk: Sequence[Any]) -> list[Any]:

@@ -69,6 +69,7 @@ def keep_build(
         kinds=tuple(sorted(judge.values)),
     )
     record.keep("header", header)
+    record.drop_lost(survey.root)
     survey.store.commit()
 
 

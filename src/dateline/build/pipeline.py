@@ -31,6 +31,9 @@ def rebuild(survey: Survey, progress: Progress) -> None:
         judge = judge_of(survey, linkage)
         routes = linkage.linked.routes
         stale = [route for route in routes if options.clean or judge.is_stale(route)]
+    config = linkage.site.config
+    name = SiteName(config.title, config.base_url)
+    publishing.check_site(survey.output, survey.root, name)
     try:
         with publishing.claimed(survey.output):
             try:

@@ -6,6 +6,7 @@ For each page the facts that it fetched, for each fact its value then, for each 
 from __future__ import annotations
 
 import os
+import stat
 from array import array
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -102,6 +103,15 @@ class Record:
         start = f"{self.name}\n"
         return {key[len(start) :] for key in self.store.keys("trace") if key.startswith(start)}
 
+    def drop_lost(self, root: Path) -> None:
+        """Drop the records of other output folders that are no longer there."""
+        names = {key.partition("\n")[0] for key in self.store.keys("record")} - {self.name}
+        for name in names:
+            if not (root / name).exists():
+                for table in ("record", "trace"):
+                    keys = self.store.read(table, f"{name}\n")
+                    self.store.delete(table, list(keys))
+
     def forget(self) -> None:
         """Say that what is published from now on is not what the record says."""
         if self.header is not None:
@@ -137,7 +147,8 @@ def altered(output: Path, files: Files) -> tuple[set[str], dict[str, Known]]:
             signature = Signature(found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
             if is_same(known, signature, files.taken):
                 continue
-            if os.path.islink(path):
+            if not stat.S_ISREG(found.st_mode):
+                # A link, or a pipe, which would keep us waiting.
                 bad.add(name)
                 continue
             with open(path, "rb") as file:
