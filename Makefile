@@ -19,7 +19,7 @@ SITE_READY := $(VENV)/.site-$(call digest,requirements/site.txt pyproject.toml)
 TEST_READY := $(VENV)/.test-$(call digest,requirements/test.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help site test check lint types format schemas lock bench clean
+.PHONY: help site test check law lint types format schemas lock bench clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,9 @@ test: $(TEST_READY) ## Lint, check types and run all tests
 	$(BIN)/pytest $(PYTEST_ARGS)
 
 check: test ## The same as test: what CI runs
+
+law: $(TEST_READY) ## Try ten times as many sequences of edits, each twice as long; takes an hour
+	DATELINE_LAW=1 $(BIN)/pytest tests/test_law.py
 
 lint: $(TEST_READY) ## Lint, and check the formatting
 	$(BIN)/ruff check .

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from dateline.pool import map_chunks
+from dateline.publish import staging
 from tests.newsroom import AS_OF, Newsroom
 
 TITLES = (
@@ -34,6 +35,12 @@ TITLES = (
     ),
 )
 SIZES = ("[page_sizes]", "home = 4", "list = 3", "feed = 5", "term_feed = 2")
+ENVIRONMENTS = (
+    {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "1"},
+    {"TZ": "America/Adak", "LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR", "PYTHONHASHSEED": "2"},
+    {"TZ": "Asia/Kolkata", "LC_ALL": "ar_EG", "LANGUAGE": "ar", "PYTHONHASHSEED": "3"},
+    {"TZ": "UTC", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii", "PYTHONHASHSEED": "4"},
+)
 
 
 def write_site(root: Path, *, backwards: bool = False) -> Newsroom:
@@ -62,6 +69,24 @@ def write_site(root: Path, *, backwards: bool = False) -> Newsroom:
     return newsroom
 
 
+def edit_site(newsroom: Newsroom) -> None:
+    """An edit of each kind that changes many pages: words, a new story, one that is gone, a tag."""
+    newsroom.article(
+        "story-3", "Rewritten.", title="Second thoughts", section="world", date="2026-01-28 03:30"
+    )
+    newsroom.article("story-99", section="local", date="2026-03-29 03:30", tags="[Money]")
+    (newsroom.root / "content/local/story-4.md").unlink()
+    newsroom.write("data/tags.toml", '[money]\ntitle = "The money"\n')
+
+
+@pytest.fixture(scope="module")
+def expected_after_edits(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    newsroom = write_site(tmp_path_factory.mktemp("edited"))
+    edit_site(newsroom)
+    newsroom.build()
+    return newsroom.files()
+
+
 @pytest.fixture(scope="module")
 def expected(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     newsroom = write_site(tmp_path_factory.mktemp("expected"))
@@ -82,22 +107,24 @@ def built_by_command(newsroom: Newsroom, *options: str, **variables: str) -> dic
     return newsroom.files()
 
 
-@pytest.mark.parametrize(
-    "variables",
-    [
-        {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "1"},
-        {"TZ": "America/Adak", "LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR", "PYTHONHASHSEED": "2"},
-        {"TZ": "Asia/Kolkata", "LC_ALL": "ar_EG", "LANGUAGE": "ar", "PYTHONHASHSEED": "3"},
-        {"TZ": "UTC", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii", "PYTHONHASHSEED": "4"},
-    ],
-    ids=lambda variables: variables["TZ"],
-)
+@pytest.mark.parametrize("variables", ENVIRONMENTS, ids=lambda variables: variables["TZ"])
 def test_no_zone_locale_or_hash_seed_of_the_machine_shows(
     tmp_path: Path, expected: dict[str, bytes], variables: dict[str, str]
 ) -> None:
     newsroom = write_site(tmp_path / "another folder")
 
     assert built_by_command(newsroom, "--jobs", "1", **variables) == expected
+
+
+@pytest.mark.parametrize("variables", ENVIRONMENTS, ids=lambda variables: variables["TZ"])
+def test_a_build_may_go_on_where_one_of_another_machine_ended(
+    tmp_path: Path, expected_after_edits: dict[str, bytes], variables: dict[str, str]
+) -> None:
+    newsroom = write_site(tmp_path)
+    newsroom.build()
+    edit_site(newsroom)
+
+    assert built_by_command(newsroom, "--jobs", "1", **variables) == expected_after_edits
 
 
 @pytest.mark.parametrize("method", ["fork", "spawn"])
@@ -113,20 +140,44 @@ def test_two_workers_make_the_bytes_of_one(
     assert found == expected
 
 
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_two_workers_make_the_bytes_of_one_after_an_edit(
+    tmp_path: Path, expected_after_edits: dict[str, bytes], method: str
+) -> None:
+    newsroom = write_site(tmp_path)
+    newsroom.build()
+    edit_site(newsroom)
+
+    found = built_by_command(newsroom, "--jobs", "2", DATELINE_START_METHOD=method)
+
+    assert found == expected_after_edits
+
+
+def test_two_workers_keep_the_record_of_one(tmp_path: Path) -> None:
+    """After either, the same edit renders the same pages."""
+    rendered = []
+    for jobs in (1, 2):
+        newsroom = write_site(tmp_path / str(jobs))
+        newsroom.build(jobs=jobs)
+        edit_site(newsroom)
+        rendered.append(newsroom.build().rendered)
+
+    assert rendered[0] == rendered[1]
+
+
 def test_two_workers_are_two_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without this the test above might compare one worker with itself."""
     monkeypatch.setenv("DATELINE_START_METHOD", "fork")
     seen = tmp_path / "seen"
     seen.mkdir()
-    real = Path.write_bytes
+    real = staging.write_file
 
-    def noted(path: Path, data: bytes) -> int:
+    def noted(path: str, data: bytes) -> None:
         (seen / str(os.getpid())).touch()
-        return real(path, data)
+        real(path, data)
 
-    monkeypatch.setattr(Path, "write_bytes", noted)
+    monkeypatch.setattr(staging, "write_file", noted)
     newsroom = write_site(tmp_path / "site")
-    (seen / str(os.getpid())).unlink(missing_ok=True)
 
     newsroom.build(jobs=2)
 
@@ -152,6 +203,9 @@ class Listing:
 
     def __iter__(self) -> Iterator[os.DirEntry[str]]:
         return self.entries
+
+    def __next__(self) -> os.DirEntry[str]:
+        return next(self.entries)
 
     def __enter__(self) -> Iterator[os.DirEntry[str]]:
         return self.entries
@@ -215,5 +269,5 @@ def test_a_moved_site_is_the_same_site(tmp_path: Path, expected: dict[str, bytes
 
     report = moved.build()
 
-    assert report.written == []
+    assert (report.parsed, report.rendered, report.written) == (0, [], [])
     assert moved.files() == expected

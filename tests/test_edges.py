@@ -169,6 +169,7 @@ def test_a_second_build_into_the_same_folder_is_refused(newsroom: Newsroom) -> N
     assert holder.stdout is not None
     assert holder.stdout.readline() == "held\n"
 
+    newsroom.article("another")
     with pytest.raises(MachineError, match="another build is writing there"):
         newsroom.build()
 

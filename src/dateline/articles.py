@@ -168,8 +168,7 @@ def _parse_chunk(given: _Given, wanted: Sequence[tuple[str, str]]) -> list[Made]
 def _parse(given: _Given, id: str, before: str) -> Made:
     """Read and parse one file, unless its bytes are what they were `before`."""
     try:
-        with open(f"{given.root}/content/{id}", "rb") as file:
-            data = file.read()
+        data = (given.root / "content" / id).read_bytes()
     except OSError as error:
         said = f"can't be read: {error.strerror}"
         return _unread(given, id, said, "check its permissions")

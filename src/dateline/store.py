@@ -172,23 +172,37 @@ def _remove(path: Path) -> None:
 @contextlib.contextmanager
 def _locked(path: Path) -> Iterator[None]:
     """Hold a lock that the system lets go of when the process ends, however it ends."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    handle = _lock(path)
     try:
-        if fcntl is not None:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                holder = os.read(handle, 20).decode("ascii", "replace").strip()
-                raise MachineError(
-                    f"another build of this site is running (process {holder or 'unknown'})\n"
-                    "  wait for it, or end it"
-                ) from None
-            except OSError:
-                pass  # some network disks have no locks
         os.truncate(handle, 0)
         os.write(handle, f"{os.getpid()}\n".encode())
         yield
     finally:
+        with contextlib.suppress(OSError):
+            os.unlink(path)
+        os.close(handle)
+
+
+def _lock(path: Path) -> int:
+    while True:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        if fcntl is None:
+            return handle  # type: ignore[unreachable]
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.read(handle, 20).decode("ascii", "replace").strip()
+            os.close(handle)
+            raise MachineError(
+                f"another build of this site is running (process {holder or 'unknown'})\n"
+                "  wait for it, or end it"
+            ) from None
+        except OSError:
+            return handle  # some network disks have no locks
+        with contextlib.suppress(FileNotFoundError):
+            if os.fstat(handle).st_ino == os.stat(path).st_ino:
+                return handle
+        # Who had it took the file away as we came: what we locked is nobody's.
         os.close(handle)
 
 

@@ -15,13 +15,17 @@ import click
 from dateline import __version__
 
 COMMANDS = {
-    "explain": "Say why a page is made again, or not.",
-    "clean": "Delete the built site and the cache.",
     "build": "Build the site into its output folder.",
+    "explain": "Say why a page is made again, or not.",
     "new": "Start a site or an article.",
     "list": "List articles.",
+    "clean": "Delete the built site and the cache.",
     "schema": "Print the JSON Schema of front matter or configuration.",
 }
+
+
+class Terminated(BaseException):
+    """A signal asked us to end; nothing on the way may take it for its own."""
 
 
 class LazyGroup(click.Group):
@@ -84,7 +88,7 @@ def main() -> None:
 def _terminated(number: int, frame: object) -> None:
     # Once is enough: a second one must not interrupt the tidying up.
     signal.signal(number, signal.SIG_IGN)
-    raise SystemExit(128 + number)
+    raise Terminated(128 + number)
 
 
 def run(arguments: list[str]) -> int:
@@ -115,6 +119,9 @@ def _outcome(arguments: list[str]) -> int:
         return _say("interrupted", 130)
     except KeyboardInterrupt:
         return _say("interrupted", 130)
+    except Terminated as ending:
+        code: int = ending.args[0]
+        return code
     except click.ClickException as error:
         error.show()
         return 2

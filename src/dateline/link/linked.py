@@ -142,6 +142,9 @@ def _resolve(
     severity = Severity.WARNING if config.links == "warn" else Severity.ERROR
     found, guesses = _Resolved({}, {}, {}), Guesses()
     for article in out:
+        if not _refers(article):
+            found.references[article.id], found.choices[article.id] = (), Choices()
+            continue
         resolver = Resolver(article, addresses, shelf, severity, guesses)
         found.references[article.id] = resolver.references()
         lead = resolver.lead_image()
@@ -152,6 +155,12 @@ def _resolve(
         found.choices[article.id] = resolver.choices()
         problems += resolver.report.problems
     return found
+
+
+def _refers(article: Article) -> bool:
+    """Tell whether an article names anything that must be found."""
+    named = (article.references, article.image, article.pinned, article.unrelated)
+    return any(named) or article.translation_of is not None
 
 
 def _stories(index: Index, choices: Mapping[str, Choices]) -> list[Story]:

@@ -91,6 +91,11 @@ def plugin_routes(
     return made
 
 
+def told_to_hide(content: Any) -> bool:
+    """Whether the content of a plugin's page asks search engines to leave it out."""
+    return isinstance(content, dict) and content.get("noindex") is True
+
+
 def _pages(extension: Extension, site: SiteData) -> Iterator[tuple[Route, Any]]:
     source = f"{extension.path}:{extension.line}"
     for given in extension.function(site):

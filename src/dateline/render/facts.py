@@ -47,8 +47,7 @@ FEED_TYPES = {
     "rss": "application/rss+xml",
     "json": "application/feed+json",
 }
-# What every page depends on: it says how addresses, dates and plurals are written. And plugins,
-# whose filters no page can be seen to use.
+# What every page depends on: how things are written; and plugins, whose filters leave no trace.
 ALWAYS = (("config", "base_url"), ("config", "language"), ("plural", ""), ("plugins", ""))
 # How much is remembered: things, and letters of the text among them.
 _MANY, _MUCH = 50_000, 24_000_000
@@ -310,8 +309,7 @@ class Facts:
         )
 
     def count(self, key: str) -> int:
-        count: int = self.fetch("count", key)
-        return count
+        return int(self.fetch("count", key))
 
     def feeds(self, kind: str = "site", slug: str = "") -> tuple[FeedView, ...]:
         """The feeds of the site or of a section, tag or author; none where nothing is published."""

@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from dateline.link.archives import Day
+from dateline.link.plugged import told_to_hide
 from dateline.link.routes import Route, group_url
 from dateline.render import structured
 from dateline.render.facts import Facts
 from dateline.render.hosting import Headers, headers
 from dateline.render.languages import direction
-from dateline.render.values import GroupFace, Listed, latest, told_to_hide
+from dateline.render.values import GroupFace, Listed, latest
 from dateline.render.views import (
     AuthorView,
     CardView,

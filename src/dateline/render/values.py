@@ -18,7 +18,7 @@ from dateline.config import Link
 from dateline.digest import digest
 from dateline.link.archives import Day, periods
 from dateline.link.linked import Linked
-from dateline.link.plugged import SiteData, answer, site_data
+from dateline.link.plugged import SiteData, answer, site_data, told_to_hide
 from dateline.link.references import Resolved
 from dateline.link.related import Related
 from dateline.link.routes import (
@@ -390,11 +390,6 @@ class Values:
                 }
             )
         )
-
-
-def told_to_hide(content: Any) -> bool:
-    """Whether the content of a plugin's page asks search engines to leave it out."""
-    return isinstance(content, dict) and content.get("noindex") is True
 
 
 def latest(dates: Iterable[datetime | None]) -> datetime | None:
