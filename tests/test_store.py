@@ -120,6 +120,14 @@ def test_values_that_do_not_fit_their_checksums_change_nothing(
     heals()
 
 
+def test_terms_that_were_lost_are_not_taken_for_none(site: Newsroom, heals: Heals) -> None:
+    """Don't Miss needs them all when its own state is lost, too."""
+    with contextlib.closing(sqlite3.connect(site.root / CACHE)) as database, database:
+        database.execute("UPDATE terms SET value = NULL WHERE key = 'story-1.md'")
+        database.execute("DELETE FROM related")
+    heals(least=1)
+
+
 def record_keys(site: Newsroom) -> list[str]:
     with contextlib.closing(sqlite3.connect(site.root / CACHE)) as database:
         return [key for (key,) in database.execute("SELECT key FROM record ORDER BY key")]
@@ -132,7 +140,7 @@ def test_no_row_of_the_record_is_missed_in_silence(ground: Ground, tmp_path: Pat
         with contextlib.closing(sqlite3.connect(site.root / CACHE)) as database, database:
             database.execute("DELETE FROM record WHERE key = ?", (key,))
         edit(site)
-        (site.output / "404.html").unlink()
+        (site.output / "robots.txt").unlink()
 
         site.build()
 

@@ -174,6 +174,7 @@ def test_settings_have_their_defaults_and_the_sites_values(
         ('ink = "red"', "'ink' must be a colour such as #9a1b1e"),
         ('ink = "#12"', "'ink' must be a colour such as #9a1b1e"),
         ('word = "x"', "theme 'mine' has no setting 'word'"),
+        ("count = inf", "'count' must be a number"),
     ],
 )
 def test_a_setting_of_the_wrong_type_is_an_error_at_its_value(

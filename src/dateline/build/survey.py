@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from dateline import clock
 from dateline.build.record import Header, Record, altered, record_name
+from dateline.digest import digest
 from dateline.errors import MachineError, Problem, UsageError
 from dateline.inventory import (
     decode_inventory,
@@ -54,7 +55,8 @@ class Survey:
     @property
     def inputs(self) -> str:
         """A digest of all files and of what was wrong in finding them."""
-        return f"{self.inventory.digest} {len(self.problems)}"
+        told = "\n".join(f"{each.path} {each.text}" for each in self.problems)
+        return f"{self.inventory.digest} {digest(told.encode('utf-8', 'backslashreplace'))}"
 
     @property
     def header(self) -> Header | None:

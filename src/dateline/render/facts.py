@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from dateline.articles import read_body
 from dateline.config import SiteConfig
+from dateline.digest import digest
 from dateline.link.archives import Day
 from dateline.link.references import Resolved
 from dateline.link.routes import FEEDS, FIXED, group_url
@@ -216,11 +217,10 @@ class Facts:
         )
 
     def body(self, id: str) -> tuple[Markup, tuple[Heading, ...]]:
-        """An article's HTML with its slots filled, and its headings."""
-        # Its digest, which is among these values, stands for the body.
-        self.fetch("story", id)
+        """An article's HTML with its slots filled, and its headings; its digest is a fact."""
+        story: Story = self.fetch("story", id)
         body = read_body(self.bodies, id)
-        if body is None:
+        if body is None or digest(body.html.encode("utf-8")) != story.body:
             raise Damaged("has lost a body")
         return self._filled(body.html, id), body.headings
 

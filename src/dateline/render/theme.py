@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -155,6 +156,7 @@ def _setting_fault(setting: Setting, value: Any) -> str:
         right = isinstance(value, bool)
     elif setting.type == "number":
         right = isinstance(value, int | float) and not isinstance(value, bool)
+        right = right and math.isfinite(value)
     else:
         right = isinstance(value, str)
         if right and setting.type == "colour" and not _COLOUR.fullmatch(value):

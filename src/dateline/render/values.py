@@ -38,7 +38,8 @@ from dateline.render.theme import Theme
 
 LONGEST = 8_192  # bytes of a value that is kept as it is, and not as its digest
 
-_ENCODER = msgspec.json.Encoder(order="deterministic")
+# Keys stay in their order: a template may list them.
+_ENCODER = msgspec.json.Encoder()
 
 
 class Story(msgspec.Struct, frozen=True):
