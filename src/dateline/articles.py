@@ -7,7 +7,7 @@ was made from. Bodies and terms stay in the store; only what linking needs is he
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -54,6 +54,8 @@ class Made(NamedTuple):
     terms: bytes = b""
     seconds: float = 0.0
 
+
+_BATCH = 500  # articles that are kept at a time
 
 _ENCODER = msgspec.json.Encoder()
 _ENTRIES = msgspec.json.Decoder(Entry)
@@ -140,25 +142,30 @@ class Articles:
             workers=worker_count(self.jobs, len(wanted)),
             progress=progress.advance,
         )
+        news: dict[str, Made] = {}
         for (id, _), made in zip(wanted, found, strict=True):
             known = inventory.files[f"content/{id}"]
             inventory.files[f"content/{id}"] = known._replace(digest=made.made_from)
             if made.entry:
                 self.seconds[id] = made.seconds
                 entries[id] = _ENTRIES.decode(made.entry)
-                self._keep(id, made)
-        if self.store is not None:
-            # Good work stays, also when the rest of the run fails.
-            self.store.commit()
+                news[id] = made
+            if len(news) >= _BATCH:
+                self._keep(news)
+                news.clear()
+        self._keep(news)
 
-    def _keep(self, id: str, made: Made) -> None:
-        # What could not be read at all has no digest, and is read again the next time.
-        if self.store is None or not made.made_from:
+    def _keep(self, news: Mapping[str, Made]) -> None:
+        """Keep entries: good work stays, also when the rest of the run fails."""
+        if self.store is None:
             return
-        self.store.write("article", {id: made.entry})
-        if made.body:
-            self.store.write("body", {id: made.body})
-            self.store.write("terms", {id: made.terms})
+        # What could not be read at all has no digest, and is read again the next time.
+        read = {id: made for id, made in news.items() if made.made_from}
+        self.store.write("article", {id: made.entry for id, made in read.items()})
+        whole = {id: made for id, made in read.items() if made.body}
+        self.store.write("body", {id: made.body for id, made in whole.items()})
+        self.store.write("terms", {id: made.terms for id, made in whole.items()})
+        self.store.commit()
 
 
 def _parse_chunk(given: _Given, wanted: Sequence[tuple[str, str]]) -> list[Made]:

@@ -56,12 +56,18 @@ def pack_terms(terms: Mapping[str, int]) -> bytes:
 
     The upper 22 bits are a digest of the term, the lower ten its count, at most 1,023.
     """
-    counts: dict[int, int] = {}
-    for term, count in terms.items():
-        number = _number(term)
-        counts[number] = counts.get(number, 0) + count
+    counts = {_number(term): count for term, count in terms.items()}
+    if len(counts) < len(terms):  # two terms share a number: together they are one
+        counts = dict.fromkeys(counts, 0)
+        for term, count in terms.items():
+            counts[_number(term)] += count
     most = (1 << COUNT_BITS) - 1
-    packed = sorted(number << COUNT_BITS | min(count, most) for number, count in counts.items())
+    packed = sorted(
+        [
+            number << COUNT_BITS | (count if count < most else most)
+            for number, count in counts.items()
+        ]
+    )
     return pack(f"<{len(packed)}I", *packed)
 
 

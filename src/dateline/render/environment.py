@@ -22,6 +22,7 @@ from jinja2 import (
 )
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
+from markupsafe import Markup
 
 from dateline.render.facts import Facts
 from dateline.render.macros import RememberedMacro
@@ -84,6 +85,10 @@ class ThemeContext(Context):
             kwargs.pop("_loop_vars", None)
             kwargs.pop("_block_vars", None)
             return obj(self.eval_ctx, *args, **kwargs)
+        if obj is self.environment.globals["gettext"]:
+            kwargs.pop("_loop_vars", None)
+            kwargs.pop("_block_vars", None)
+            return obj(self, *args, **kwargs)
         return super().call(obj, *args, **kwargs)
 
 
@@ -120,6 +125,12 @@ class _Messages(Mapping[str, Any]):
             raise KeyError(message)
         return found
 
+    def get(self, message: str, default: Any = None) -> Any:
+        # Most sites are in the language of the messages: a message without a translation is no
+        # exception.
+        found = self._facts.fetch("text", message)
+        return default if found is None else found
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._facts.theme.catalogue.messages)
 
@@ -148,6 +159,7 @@ def make_environment(facts: Facts) -> ThemeEnvironment:
         pgettext=catalogue.pgettext,
         npgettext=catalogue.npgettext,
     )
+    environment.globals["gettext"] = environment.globals["_"] = _gettext(catalogue)
     for name in ("lipsum", "cycler"):
         environment.globals.pop(name, None)
     environment.globals["range"] = _bounded_range
@@ -157,6 +169,20 @@ def make_environment(facts: Facts) -> ThemeEnvironment:
     filters |= {name: each.function for name, each in facts.values.plugins.filters.items()}
     environment.filters.update({name: _unfolded(each) for name, each in filters.items()})
     return environment
+
+
+def _gettext(catalogue: Catalogue) -> Callable[..., str]:
+    """Jinja's "new style" function without the new context that it makes for each call."""
+
+    @pass_context
+    def gettext(context: Context, message: str, /, **variables: Any) -> str:
+        found = catalogue.gettext(message)
+        if context.eval_ctx.autoescape:
+            found = Markup(found)
+        # Always: a per cent sign is written twice in messages, with places or without.
+        return found % variables
+
+    return gettext
 
 
 def _unfolded(made: Callable[..., Any]) -> Callable[..., Any]:

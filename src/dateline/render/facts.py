@@ -51,7 +51,7 @@ FEED_TYPES = {
 # What every page depends on: how things are written; and plugins, whose filters leave no trace.
 ALWAYS = (("config", "base_url"), ("config", "language"), ("plural", ""), ("plugins", ""))
 # How much is remembered: things, and letters of the text among them.
-_MANY, _MUCH = 50_000, 24_000_000
+_MANY, _MUCH = 20_000, 10_000_000
 
 _ROOTED = re.compile(r'(?<=\s)(href|src)="/(?!/)')
 _ANY_TAG = re.compile(r"<[^<>]*>")
