@@ -123,6 +123,14 @@ def as_errors(problems: Iterable[Problem]) -> list[Problem]:
     return [msgspec.structs.replace(problem, severity=Severity.ERROR) for problem in problems]
 
 
+def stop_on_errors(problems: list[Problem], *, strict: bool) -> None:
+    """Raise SiteError when there is an error among the problems; `strict` makes all of them so."""
+    if strict:
+        problems[:] = as_errors(problems)
+    if has_errors(problems):
+        raise SiteError(problems)
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Find the known word that `word` was probably meant to be."""
     if len(word) > LONGEST_WORD:

@@ -120,7 +120,10 @@ def _found(
 
 def signature_of(path: str) -> Signature:
     """Ask the file system; raises OSError."""
-    found = os.stat(path)
+    return signature_from(os.stat(path))
+
+
+def signature_from(found: os.stat_result) -> Signature:
     return Signature(found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dateline.build.record import Header
 from dateline.build.survey import Survey, surveyed
-from dateline.errors import SiteError, as_errors, has_errors, sorted_problems
+from dateline.errors import sorted_problems, stop_on_errors
 from dateline.options import Options
 from dateline.progress import Progress, Report, Silent
 
@@ -33,10 +33,7 @@ def build(root: Path, options: Options, progress: Progress | None = None) -> Rep
 
 def _unchanged(header: Header, survey: Survey) -> Report:
     report, problems = survey.report, list(header.problems)
-    if survey.options.strict:
-        problems = as_errors(problems)
-    if has_errors(problems):
-        raise SiteError(problems)
+    stop_on_errors(problems, strict=survey.options.strict)
     report.articles, report.pages, report.files = header.articles, header.pages, header.files
     report.problems = sorted_problems(problems)
     return report

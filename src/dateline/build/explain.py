@@ -11,9 +11,9 @@ import msgspec
 
 from dateline.build.judge import Change, Judge, Reason
 from dateline.build.linkage import link_site
-from dateline.build.pipeline import judge_of, stop_on_errors
+from dateline.build.pipeline import judge_of
 from dateline.build.survey import Survey, surveyed
-from dateline.errors import Problem, UsageError, did_you_mean
+from dateline.errors import Problem, UsageError, did_you_mean, stop_on_errors
 from dateline.link.routes import Route
 from dateline.options import Options
 from dateline.progress import Silent
@@ -83,7 +83,7 @@ def explain(root: Path, options: Options, url: str) -> Explanation:
     def work(survey: Survey) -> Explanation:
         problems: list[Problem] = list(survey.problems)
         linkage = link_site(survey, problems, Silent())
-        stop_on_errors(problems, options)
+        stop_on_errors(problems, strict=options.strict)
         routes = {route.url: route for route in linkage.linked.routes}
         route = _route(url, routes, linkage.site.config.base_path)
         judge = judge_of(survey, linkage)
@@ -141,8 +141,7 @@ def _sentence(reason: Reason) -> str:
 
 def label(kind: str, key: str) -> str:
     """What a fact is called: "the card of local/harbour-fire.md"."""
-    shown = LABELS.get(kind, kind + " {}").replace("{}", _shown_key(kind, key))
-    return shown
+    return LABELS.get(kind, kind + " {}").replace("{}", _shown_key(kind, key))
 
 
 def _shown_key(kind: str, key: str) -> str:

@@ -9,7 +9,7 @@ from dateline.build.keeping import Staged, keep_build
 from dateline.build.linkage import Linkage, link_site
 from dateline.build.survey import Survey
 from dateline.digest import digest
-from dateline.errors import MachineError, Problem, SiteError, as_errors, has_errors, sorted_problems
+from dateline.errors import MachineError, Problem, sorted_problems, stop_on_errors
 from dateline.inventory import Known
 from dateline.link.routes import Route
 from dateline.options import Options
@@ -26,14 +26,12 @@ def rebuild(survey: Survey, progress: Progress) -> None:
     options, report = survey.options, survey.report
     problems = list(survey.problems)
     linkage = link_site(survey, problems, progress)
-    stop_on_errors(problems, options)
+    stop_on_errors(problems, strict=options.strict)
     with report.stage("judge"):
         judge = judge_of(survey, linkage)
         routes = linkage.linked.routes
         stale = [route for route in routes if options.clean or judge.is_stale(route)]
-    config = linkage.site.config
-    name = SiteName(config.title, config.base_url)
-    publishing.check_site(survey.output, survey.root, name)
+    publishing.check_site(survey.output, survey.root, _site_name(linkage))
     try:
         with publishing.claimed(survey.output):
             try:
@@ -47,14 +45,6 @@ def rebuild(survey: Survey, progress: Progress) -> None:
     report.problems = sorted_problems(problems)
 
 
-def stop_on_errors(problems: list[Problem], options: Options) -> None:
-    """Raise SiteError when there is an error among the problems."""
-    if options.strict:
-        problems[:] = as_errors(problems)
-    if has_errors(problems):
-        raise SiteError(problems)
-
-
 def judge_of(survey: Survey, linkage: Linkage) -> Judge:
     """Hold the pages of the last build against the site as it is now."""
     # Another version of the tool may make other bytes from the same facts.
@@ -66,6 +56,10 @@ def judge_of(survey: Survey, linkage: Linkage) -> Judge:
         survey.bad,
         linkage.renderer.values.encoder,
     )
+
+
+def _site_name(linkage: Linkage) -> SiteName:
+    return SiteName(linkage.site.config.title, linkage.site.config.base_url)
 
 
 def _publish(
@@ -87,7 +81,7 @@ def _publish(
         for route, page in pages.items():
             report.render_seconds.setdefault(route.template, []).append(page.seconds)
         report.rendered = [base + route.url for route in pages]
-        stop_on_errors(problems, options)
+        stop_on_errors(problems, strict=options.strict)
     with report.stage("publish"):
         staged = _stage_files(linkage, staging, sound)
         for route, page in pages.items():
@@ -95,9 +89,7 @@ def _publish(
         files = frozenset(route.file for route in linkage.linked.routes) | staged.copied
         # From here to the end of `keep_build` the folder is not what the record says.
         survey.record.forget()
-        config = linkage.site.config
-        name = SiteName(config.title, config.base_url)
-        removed = publishing.publish(survey.output, files, site=name)
+        removed = publishing.publish(survey.output, files, site=_site_name(linkage))
         report.files, report.written = len(files), sorted(staged.changed)
         report.removed = [_url_of(file, base) for file in removed]
         keep_build(survey, linkage, judge, pages, staged, problems)

@@ -16,7 +16,7 @@ import msgspec
 
 from dateline.digest import digest
 from dateline.errors import Problem
-from dateline.inventory import Known, Signature, is_same
+from dateline.inventory import Known, is_same, signature_from
 from dateline.store import Store
 
 Kind = TypeVar("Kind", "Header", "Files")
@@ -144,7 +144,7 @@ def altered(output: Path, files: Files) -> tuple[set[str], dict[str, Known]]:
         path = start + name
         try:
             found = os.lstat(path)
-            signature = Signature(found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
+            signature = signature_from(found)
             if is_same(known, signature, files.taken):
                 continue
             if not stat.S_ISREG(found.st_mode):

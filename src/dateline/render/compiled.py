@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import marshal
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from types import CodeType
 from typing import NamedTuple
 
@@ -106,7 +106,7 @@ def _compile(
 ) -> bytes:
     try:
         tree = environment.parse(text, name, shown)
-        names = tuple(sorted(_named(tree, name))) if not _is_dynamic(tree) else None
+        names = _named(tree)
         # Jinja takes the code as text and gives it to Python's compiler under the shown name.
         code = environment.compile(tree, name, shown)
     except jinja2.TemplateSyntaxError as error:
@@ -115,12 +115,10 @@ def _compile(
     return _ENCODER.encode(Compiled(marshal.dumps(code), names))
 
 
-def _named(tree: nodes.Template, name: str) -> Iterator[str]:
-    return (each for each in meta.find_referenced_templates(tree) if each is not None)
-
-
-def _is_dynamic(tree: nodes.Template) -> bool:
-    return None in set(meta.find_referenced_templates(tree))
+def _named(tree: nodes.Template) -> tuple[str, ...] | None:
+    """The templates that one names; None where a name is worked out as the page is made."""
+    names = set(meta.find_referenced_templates(tree))
+    return None if None in names else tuple(sorted(name for name in names if name))
 
 
 def _closures(compiled: Mapping[str, Compiled], keys: Mapping[str, str]) -> dict[str, str]:

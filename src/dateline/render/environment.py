@@ -21,6 +21,7 @@ from jinja2 import (
     pass_context,
 )
 from jinja2.environment import TemplateModule
+from jinja2.nodes import EvalContext
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
@@ -80,16 +81,17 @@ class ThemeContext(Context):
     """Calls what is called most without Jinja's questions to it."""
 
     def call(self, obj: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+        given: Context | EvalContext
         if type(obj) is RememberedMacro:
-            # Names for functions that ask for the context, which a macro does not.
-            kwargs.pop("_loop_vars", None)
-            kwargs.pop("_block_vars", None)
-            return obj(self.eval_ctx, *args, **kwargs)
-        if obj is self.environment.globals["gettext"]:
-            kwargs.pop("_loop_vars", None)
-            kwargs.pop("_block_vars", None)
-            return obj(self, *args, **kwargs)
-        return super().call(obj, *args, **kwargs)
+            given = self.eval_ctx
+        elif obj is self.environment.globals["gettext"]:
+            given = self
+        else:
+            return super().call(obj, *args, **kwargs)
+        # Names for functions that look into the context, as neither of these does.
+        kwargs.pop("_loop_vars", None)
+        kwargs.pop("_block_vars", None)
+        return obj(given, *args, **kwargs)
 
 
 class ThemeEnvironment(Environment):

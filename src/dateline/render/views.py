@@ -55,41 +55,36 @@ class ImageView(View, frozen=True, eq=False):
     height: int | None
 
 
-class TermView(View, frozen=True, eq=False, kw_only=True):
+class GroupView(View, frozen=True, eq=False, kw_only=True):
+    """What sections, tags and authors have in common."""
+
+    make_count: Callable[[], int]
+    make_feeds: Callable[[], tuple[FeedView, ...]]
+
+    @property
+    def count(self) -> int:
+        return self.make_count()
+
+    @property
+    def feeds(self) -> tuple[FeedView, ...]:
+        return self.make_feeds()
+
+
+class TermView(GroupView, frozen=True, eq=False, kw_only=True):
     """A section or a tag."""
 
     slug: str
     title: str
     description: str | None
     url: str
-    make_count: Callable[[], int]
-    make_feeds: Callable[[], tuple[FeedView, ...]]
-
-    @property
-    def count(self) -> int:
-        return self.make_count()
-
-    @property
-    def feeds(self) -> tuple[FeedView, ...]:
-        return self.make_feeds()
 
 
-class AuthorView(View, frozen=True, eq=False, kw_only=True):
+class AuthorView(GroupView, frozen=True, eq=False, kw_only=True):
     slug: str
     name: str
     bio: Markup | None
     links: tuple[LinkView, ...]
     url: str
-    make_count: Callable[[], int]
-    make_feeds: Callable[[], tuple[FeedView, ...]]
-
-    @property
-    def count(self) -> int:
-        return self.make_count()
-
-    @property
-    def feeds(self) -> tuple[FeedView, ...]:
-        return self.make_feeds()
 
 
 class PeriodView(View, frozen=True, eq=False, kw_only=True):
