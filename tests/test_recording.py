@@ -12,7 +12,7 @@ import pytest
 
 from dateline.render import facts
 from dateline.render.facts import Facts
-from dateline.render.values import Values
+from dateline.render.values import kinds
 from tests.newsroom import Newsroom
 
 Files = dict[str, str | None]
@@ -197,11 +197,6 @@ SCENARIOS: dict[str, Scenario] = {
         {NEW: story("2026-03-01", body="One. Two. Three.")},
     ),
 }
-
-
-def kinds() -> list[str]:
-    """All kinds of facts, as the code has them."""
-    return sorted(name[4:] for name in dir(Values) if name.startswith("_of_"))
 
 
 def test_each_kind_of_fact_has_a_scenario() -> None:

@@ -12,12 +12,14 @@ import msgspec
 from dateline.build.judge import Change, Judge, Reason
 from dateline.build.linkage import link_site
 from dateline.build.pipeline import judge_of
+from dateline.build.record import Record
 from dateline.build.survey import Survey, surveyed
 from dateline.errors import Problem, UsageError, did_you_mean, stop_on_errors
 from dateline.link.routes import Route
 from dateline.options import Options
 from dateline.progress import Silent
-from dateline.traces import fact_number
+from dateline.render.tables import KINDS, Tables
+from dateline.traces import Fact, fact_number
 
 LONGEST = 60  # characters of a value that are shown
 
@@ -96,11 +98,7 @@ def fan_out(root: Path, options: Options, count: int) -> list[Shared]:
     """The facts that most pages of the last build fetched, the most shared ones first."""
 
     def work(survey: Survey) -> list[Shared]:
-        names = {
-            fact_number(kind, key): label(kind, key)
-            for kind, known in (survey.record.values() or {}).items()
-            for key in known
-        }
+        names = {fact_number(*fact): label(*fact) for fact in _facts(survey.record)}
         counts: Counter[int] = Counter()
         for page in survey.record.pages().values():
             counts.update(page.numbers())
@@ -110,6 +108,14 @@ def fan_out(root: Path, options: Options, count: int) -> list[Shared]:
         return sorted(shared, key=lambda each: (-each.pages, each.fact))[:count]
 
     return surveyed(root, options, work)
+
+
+def _facts(record: Record) -> Iterator[Fact]:
+    """The facts that were kept."""
+    for kind, known in (record.values() or {}).items():
+        yield from ((kind, key) for key in known)
+    tables = Tables.unpacked(record.tables())
+    yield from ((kind, id) for kind in KINDS for id in (tables.ids if tables else ()))
 
 
 def _route(url: str, routes: dict[str, Route], base_path: str) -> Route:
@@ -126,7 +132,7 @@ def _route(url: str, routes: dict[str, Route], base_path: str) -> Route:
 
 def _explained(route: Route, judge: Judge, base_path: str) -> Explanation:
     reasons = tuple(map(_sentence, judge.reasons(route)))
-    page = judge.pages.get(route.url)
+    page = judge.kept.pages.get(route.url)
     facts = len(page.numbers()) if page else 0
     return Explanation(base_path + route.url, bool(reasons), reasons, facts)
 

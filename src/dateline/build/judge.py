@@ -7,11 +7,14 @@ tells it, so the two can't differ.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from itertools import starmap
+from typing import NamedTuple, Self
 
 from dateline.build.record import Page, Values
 from dateline.link.routes import Route
+from dateline.render.tables import KINDS, Tables
+from dateline.render.values import Values as Now
 from dateline.traces import fact_number
 
 
@@ -31,24 +34,31 @@ class Reason(NamedTuple):
     change: Change | None = None
 
 
+class Kept(NamedTuple):
+    """What the last build went by: its pages by URL, and the values that they fetched."""
+
+    pages: Mapping[str, Page]
+    values: Values
+    tables: Tables
+
+    @classmethod
+    def nothing(cls) -> Self:
+        return cls({}, {}, Tables((), dict.fromkeys(KINDS, b"")))
+
+
 class Judge:
     """Judges the pages of one output folder. `bad` are files that are not as they were written."""
 
-    def __init__(
-        self,
-        values: Values,
-        pages: Mapping[str, Page],
-        bad: set[str],
-        now: Callable[[str], Callable[[str], bytes]],
-    ) -> None:
-        self.values = values
-        self.pages = pages
+    def __init__(self, kept: Kept, bad: set[str], now: Now) -> None:
+        self.kept = kept
         self.bad = bad
-        self.changes = {fact_number(each.kind, each.key): each for each in _changes(values, now)}
+        # Without pages it does not matter what changed.
+        changes = _changes(kept, now) if kept.pages else ()
+        self.changes = {fact_number(each.kind, each.key): each for each in changes}
 
     def reasons(self, route: Route) -> Iterator[Reason]:
         """Yield why a page is stale; nothing for a current one."""
-        page = self.pages.get(route.url)
+        page = self.kept.pages.get(route.url)
         if page is None:
             yield Reason("it has not been made before")
             return
@@ -73,9 +83,10 @@ def route_name(route: Route) -> str:
     return f"{route.kind} {subject}{number} by {route.template}"
 
 
-def _changes(values: Values, now: Callable[[str], Callable[[str], bytes]]) -> Iterator[Change]:
-    for kind, known in values.items():
-        look = now(kind)
+def _changes(kept: Kept, now: Now) -> Iterator[Change]:
+    yield from starmap(Change, now.tables.changes(kept.tables))
+    for kind, known in kept.values.items():
+        look = now.encoder(kind)
         for key, before in known.items():
             if (after := look(key)) != before:
                 yield Change(kind, key, before, after)

@@ -18,6 +18,7 @@ from dateline.link.routes import Route
 from dateline.model import Article
 from dateline.publish.manifest import MANIFEST
 from dateline.render.chunks import Made
+from dateline.render.tables import KINDS
 from dateline.tool import tool_version
 from dateline.traces import fact_number
 
@@ -66,7 +67,7 @@ def keep_build(
         pages=len(routes),
         files=len(staged.copied) + len(routes),
         problems=tuple(problems),
-        kinds=tuple(sorted(judge.values)),
+        kinds=tuple(sorted(judge.kept.values)),
     )
     record.keep("header", header)
     record.drop_lost(survey.root)
@@ -76,21 +77,26 @@ def keep_build(
 def _keep_values(
     survey: Survey, linkage: Linkage, judge: Judge, made: Iterable[Made], *, forgetful: bool
 ) -> None:
-    """Keep the values of all facts that pages fetched; only kinds with news are written."""
-    values, news = judge.values, set()
+    """Keep the values of all facts that pages fetched; only what is new is written."""
+    now, values, news = linkage.renderer.values, judge.kept.values, set()
     for change in judge.changes.values():
-        values[change.kind][change.key] = change.after
-        news.add(change.kind)
+        if change.kind not in KINDS:
+            values[change.kind][change.key] = change.after
+            news.add(change.kind)
     for page in made:
         for kind, key in page.named:
             known = values.setdefault(kind, {})
             if key not in known:
-                known[key] = linkage.renderer.values.encoder(kind)(key)
+                known[key] = now.encoder(kind)(key)
                 news.add(kind)
     if forgetful:
         news |= _forget(survey, values)
     for kind in news:
         survey.record.keep(f"values/{kind}", values[kind])
+    before = judge.kept.tables.packed() if judge.kept.pages else {}
+    tables = now.tables.packed()
+    pieces = {name: data for name, data in tables.items() if before.get(name) != data}
+    survey.record.keep_tables(pieces)
 
 
 def _forget(survey: Survey, values: dict[str, dict[str, bytes]]) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dateline.build.judge import Judge
+from dateline.build.judge import Judge, Kept
 from dateline.build.keeping import Staged, keep_build
 from dateline.build.linkage import Linkage, link_site
 from dateline.build.survey import Survey
@@ -19,6 +19,7 @@ from dateline.publish import output as publishing
 from dateline.publish.manifest import SiteName
 from dateline.publish.staging import Staging
 from dateline.render.chunks import Given, Made, render_all
+from dateline.render.tables import Tables
 
 
 def rebuild(survey: Survey, progress: Progress) -> None:
@@ -47,15 +48,17 @@ def rebuild(survey: Survey, progress: Progress) -> None:
 
 def judge_of(survey: Survey, linkage: Linkage) -> Judge:
     """Hold the pages of the last build against the site as it is now."""
+    return Judge(_kept(survey), survey.bad, linkage.renderer.values)
+
+
+def _kept(survey: Survey) -> Kept:
     # Another version of the tool may make other bytes from the same facts.
     record = survey.record
     values = record.values() if survey.header is not None else None
-    return Judge(
-        values or {},
-        record.pages() if values is not None else {},
-        survey.bad,
-        linkage.renderer.values.encoder,
-    )
+    tables = Tables.unpacked(record.tables()) if values is not None else None
+    if values is None or tables is None:
+        return Kept.nothing()
+    return Kept(record.pages(), values, tables)
 
 
 def _site_name(linkage: Linkage) -> SiteName:

@@ -81,7 +81,10 @@ class Record:
             return None  # another version's
 
     def values(self) -> Values | None:
-        """The values of all facts that pages fetched; None when some of them are lost."""
+        """The values of all facts that pages fetched, but for those in tables.
+
+        None when some of them are lost.
+        """
         start = f"{self.name}\nvalues/"
         found = self.store.read("record", start)
         kinds = self.header.kinds if self.header is not None else ()
@@ -89,6 +92,11 @@ class Record:
             return None
         decode = msgspec.msgpack.Decoder(dict[str, bytes]).decode
         return {kind: decode(found[start + kind]) for kind in kinds}
+
+    def tables(self) -> dict[str, bytes]:
+        """What was kept of the tables of values, by name."""
+        start = f"{self.name}\ntables/"
+        return {key[len(start) :]: data for key, data in self.store.read("record", start).items()}
 
     def pages(self) -> dict[str, Page]:
         """The pages by URL."""
@@ -120,6 +128,10 @@ class Record:
 
     def keep(self, key: str, value: object) -> None:
         self.store.write("record", {f"{self.name}\n{key}": msgspec.msgpack.encode(value)})
+
+    def keep_tables(self, pieces: Mapping[str, bytes]) -> None:
+        start = f"{self.name}\ntables/"
+        self.store.write("record", {start + name: data for name, data in pieces.items()})
 
     def keep_pages(self, pages: Mapping[str, Page], gone: Iterable[str]) -> None:
         start, encode = f"{self.name}\n", msgspec.msgpack.Encoder().encode

@@ -16,6 +16,7 @@ from dateline.pool import map_chunks
 from dateline.progress import Progress
 from dateline.publish.staging import Staging
 from dateline.render.page import Rendered, Renderer
+from dateline.render.tables import KINDS
 from dateline.traces import Fact, fact_number
 
 FAILED_PAGES_ENOUGH = 5
@@ -24,7 +25,8 @@ FAILED_PAGES_ENOUGH = 5
 class Made(NamedTuple):
     """A page that was made: whether its file is new, a digest of its bytes, the facts it fetched.
 
-    `facts` are their numbers, packed; `named` are those that the worker has not named before.
+    `facts` are their numbers, packed; `named` are those outside of tables that the worker has not
+    named before.
     """
 
     staged: bool
@@ -81,7 +83,7 @@ def _stage(given: Given, file: str, data: bytes) -> tuple[str, bool]:
 
 
 def _trace(given: Given, rendered: Rendered) -> tuple[bytes, tuple[Fact, ...]]:
-    named = rendered.fetched - given.named
+    named = {fact for fact in rendered.fetched - given.named if fact[0] not in KINDS}
     given.named |= named
     numbers = array("q", sorted(fact_number(*fact) for fact in rendered.fetched))
     return numbers.tobytes(), tuple(named)

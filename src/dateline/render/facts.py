@@ -25,7 +25,8 @@ from dateline.model import Card, Heading, Image
 from dateline.parse.markdown import render_line
 from dateline.parse.polish import is_external
 from dateline.render.languages import direction, language_name
-from dateline.render.values import GroupFace, ListPage, Story, Values
+from dateline.render.tables import Story
+from dateline.render.values import GroupFace, ListPage, Values
 from dateline.render.views import (
     ArticleView,
     AssetView,

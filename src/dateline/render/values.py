@@ -7,9 +7,10 @@ they are the same, so is the page.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import msgspec
@@ -19,8 +20,6 @@ from dateline.digest import digest
 from dateline.link.archives import Day, periods
 from dateline.link.linked import Linked
 from dateline.link.plugged import SiteData, answer, site_data, told_to_hide
-from dateline.link.references import Resolved
-from dateline.link.related import Related
 from dateline.link.routes import (
     FIXED,
     SITEMAP_SIZE,
@@ -32,26 +31,17 @@ from dateline.link.routes import (
     sitemap_parts,
 )
 from dateline.link.taxonomies import Groups
-from dateline.model import Article, Card, Correction, Source
 from dateline.plugins import NONE, Plugins
+from dateline.render.tables import KINDS as TABLES
+from dateline.render.tables import Tables
 from dateline.render.theme import Theme
 
 LONGEST = 8_192  # bytes of a value that is kept as it is, and not as its digest
 
+_START = "_of_"  # of the names of methods that look values up
+
 # Keys stay in their order: a template may list them.
 _ENCODER = msgspec.json.Encoder()
-
-
-class Story(msgspec.Struct, frozen=True):
-    """What only an article's own page and feeds show. `body` is a digest."""
-
-    body: str
-    changed: datetime | None
-    corrections: tuple[Correction, ...]
-    sources: tuple[Source, ...]
-    canonical: str | None
-    comments: bool
-    extra: dict[str, Any]
 
 
 class GroupFace(msgspec.Struct, frozen=True):
@@ -77,6 +67,12 @@ class Listed(msgspec.Struct, frozen=True):
     changed: datetime | None
 
 
+class _Dated(msgspec.Struct):
+    """Of a story, when it last changed."""
+
+    changed: datetime | None
+
+
 class Values:
     """Looks up values. Unknown keys give None: that a thing is not there is a value, too."""
 
@@ -89,10 +85,15 @@ class Values:
         self.templates: dict[str, str] = {}  # digests of what each can reach, once compiled
         self._sitemaps: dict[str, tuple[Listed, ...]] = {}
         self._answers: dict[str, Any] = {}
+        self.tables = Tables.of(linked)
+        self._aliases = {
+            (alias, article.url)
+            for article in (*self.index.articles.values(), *self.index.pages.values())
+            for alias in article.aliases
+        }
         self.kinds: dict[str, Callable[[str], Any]] = {
-            name.removeprefix("_of_"): getattr(self, name)
-            for name in dir(self)
-            if name.startswith("_of_")
+            **{name[len(_START) :]: getattr(self, name) for name in dir(self) if _is_kind(name)},
+            **{kind: partial(self.tables.get, kind) for kind in TABLES},
         }
 
     def get(self, kind: str, key: str) -> Any:
@@ -104,6 +105,8 @@ class Values:
         Long ones are kept as a digest.
         """
         look, encode = self.kinds[kind], _ENCODER.encode
+        if kind in TABLES:
+            return partial(self.tables.line, kind)
 
         def encoded(key: str) -> bytes:
             data = encode(look(key))
@@ -170,48 +173,6 @@ class Values:
         """What a plugin gave for its page."""
         return self.linked.contents.get(url)
 
-    # Articles
-
-    def _article(self, id: str) -> Article | None:
-        return self.index.articles.get(id) or self.index.pages.get(id)
-
-    def _of_card(self, id: str) -> Card | None:
-        return self.index.cards.get(id)
-
-    def _of_story(self, id: str) -> Story | None:
-        article = self._article(id)
-        if article is None:
-            return None
-        return Story(
-            body=article.body,
-            changed=article.changed,
-            corrections=article.corrections,
-            sources=article.sources,
-            canonical=article.canonical,
-            comments=article.comments and not article.is_page,
-            extra=article.extra,
-        )
-
-    def _of_words(self, id: str) -> int:
-        """Apart from the card, which nearly all edits leave alone."""
-        article = self._article(id)
-        return article.words if article else 0
-
-    def _of_references(self, id: str) -> tuple[Resolved, ...]:
-        return self.linked.references.get(id, ())
-
-    def _of_related(self, id: str) -> Related | None:
-        return self.index.related.get(id)
-
-    def _of_neighbours(self, id: str) -> tuple[str | None, str | None]:
-        """The articles before and after one in its section."""
-        return self.index.neighbours.get(id, (None, None))
-
-    def _of_translations(self, id: str) -> tuple[tuple[str, str], ...]:
-        """Language and path of an article's translations."""
-        found = map(self._article, self.index.translations.get(id, ()))
-        return tuple((each.lang, each.url) for each in found if each is not None)
-
     # Sections, tags and authors: keys are "section/politics", and "/3" for a page of the list
 
     def _groups(self, kind: str) -> Groups:
@@ -263,14 +224,11 @@ class Values:
 
     def _of_months(self, key: str) -> tuple[tuple[int, int, int], ...]:
         """Year, month and number of articles of a group, newest first."""
-        counts: dict[tuple[int, int], int] = {}
         group = self._group(key)
-        for id in group.ids if group else ():
-            when = self.index.cards[id].published
-            if when is not None:
-                month = (when.year, when.month)
-                counts[month] = counts.get(month, 0) + 1
-        return tuple((*month, count) for month, count in sorted(counts.items(), reverse=True))
+        counts = Counter(self._month_of[id] for id in (group.ids if group else ()))
+        return tuple(
+            (month.year, month.month, counts[month]) for month in sorted(counts, reverse=True)
+        )
 
     def _of_feed(self, key: str) -> tuple[str, ...]:
         """The articles in a group's feed, or in the site's ("")."""
@@ -313,6 +271,12 @@ class Values:
         return older, alike[at - 1].path if at else None
 
     @cached_property
+    def _month_of(self) -> dict[str, Day]:
+        """The month of each article."""
+        months = [day for day in self.index.archive if day.month and not day.day]
+        return {id: month for month in months for id in self.index.archive[month]}
+
+    @cached_property
     def _ranked(self) -> dict[int, list[Day]]:
         """Periods by kind (1 year, 2 months, 3 days), newest first."""
         ranked: dict[int, list[Day]] = {1: [], 2: [], 3: []}
@@ -349,11 +313,14 @@ class Values:
     def _year(self, name: str, start: int) -> Iterable[Listed]:
         # From the oldest up, so that a full part never changes.
         ids = indexable(self.index, Day(int(name)))[::-1][start : start + SITEMAP_SIZE]
-        return (Listed(self.index.articles[id].url, self._changed[id]) for id in ids)
+        return (Listed(self.tables.get("card", id).url, self._changed[id]) for id in ids)
 
     @cached_property
     def _changed(self) -> dict[str, datetime]:
-        changed = ((id, article.changed) for id, article in self.index.articles.items())
+        """When each article last changed. From the tables: workers share those."""
+        decode = msgspec.json.Decoder(_Dated).decode
+        lines = zip(self.index.newest, self.tables.lines("story"), strict=False)
+        changed = ((id, decode(line).changed) for id, line in lines)
         return {id: when for id, when in changed if when is not None}  # all articles have dates
 
     def _front_entries(self) -> Iterable[Listed]:
@@ -378,19 +345,24 @@ class Values:
 
     def _of_redirects(self, _: str) -> tuple[tuple[str, str], ...]:
         """Aliases with the paths that they lead to, but for those where something else stands."""
-        everything = (*self.index.articles.values(), *self.index.pages.values())
         made = (*(route.url for route in self.linked.routes), *self.linked.static)
         taken = {url.rstrip("/").casefold() for url in made}
         return tuple(
             sorted(
-                {
-                    (alias, article.url)
-                    for article in everything
-                    for alias in article.aliases
-                    if alias.rstrip("/").casefold() not in taken
-                }
+                (alias, url)
+                for alias, url in self._aliases
+                if alias.rstrip("/").casefold() not in taken
             )
         )
+
+
+def kinds() -> list[str]:
+    """All kinds of facts."""
+    return sorted((*(name[len(_START) :] for name in dir(Values) if _is_kind(name)), *TABLES))
+
+
+def _is_kind(name: str) -> bool:
+    return name.startswith(_START)
 
 
 def latest(dates: Iterable[datetime | None]) -> datetime | None:

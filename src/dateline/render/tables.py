@@ -1,0 +1,160 @@
+"""Tables: the values that each article has, a line of JSON each, all of one kind in one piece.
+
+That is the form in which values are kept and compared, and in which workers have them: a forked
+process shares a piece of bytes with its parent, while objects that it looks at become its own.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import accumulate
+from typing import Any, NamedTuple, Self
+
+import msgspec
+
+from dateline.link.linked import Linked
+from dateline.link.references import Resolved
+from dateline.link.related import Related
+from dateline.model import Article, Card, Correction, Source
+
+_ENCODER = msgspec.json.Encoder()
+_IDS = msgspec.json.Decoder(list[str])
+IDS = "ids"  # what the list of the articles is kept as, beside the kinds
+
+
+class Story(msgspec.Struct, frozen=True):
+    """What only an article's own page and feeds show. `body` is a digest."""
+
+    body: str
+    changed: datetime | None
+    corrections: tuple[Correction, ...]
+    sources: tuple[Source, ...]
+    canonical: str | None
+    comments: bool
+    extra: dict[str, Any]
+
+
+class _Kind(NamedTuple):
+    """A kind of values: how lines are read, and what an unknown article has."""
+
+    decoder: msgspec.json.Decoder[Any]
+    missing: bytes
+
+
+def _kind(type_: Any, missing: Any) -> _Kind:
+    return _Kind(msgspec.json.Decoder(type_), _ENCODER.encode(missing))
+
+
+KINDS = {
+    "card": _kind(Card | None, None),
+    "story": _kind(Story | None, None),
+    # Apart from the card, which nearly all edits leave alone.
+    "words": _kind(int, 0),
+    "references": _kind(tuple[Resolved, ...], ()),
+    "related": _kind(Related | None, None),
+    # The articles before and after one in its section.
+    "neighbours": _kind(tuple[str | None, str | None], (None, None)),
+    # Language and path of an article's translations.
+    "translations": _kind(tuple[tuple[str, str], ...], ()),
+}
+
+
+class LineChange(NamedTuple):
+    """A line that is not what it was; articles that are unknown have the line of those."""
+
+    kind: str
+    id: str
+    before: bytes
+    after: bytes
+
+
+class Tables:
+    """Values by kind and the id of an article. `pieces` have a line for each of `ids`."""
+
+    def __init__(self, ids: Sequence[str], pieces: Mapping[str, bytes]) -> None:
+        self.ids = list(ids)
+        self.pieces = dict(pieces)
+        self._rows = {id: row for row, id in enumerate(self.ids)}
+        self._starts: dict[str, array[int]] = {}
+
+    @classmethod
+    def of(cls, linked: Linked) -> Self:
+        """The values of all published articles and standalone pages."""
+        index = linked.index
+        articles = (*index.articles.values(), *index.pages.values())
+        ids = [article.id for article in articles]
+        columns: dict[str, Iterable[Any]] = {
+            "card": map(index.cards.get, ids),
+            "story": map(_story_of, articles),
+            "words": (article.words for article in articles),
+            "references": (linked.references.get(id, ()) for id in ids),
+            "related": map(index.related.get, ids),
+            "neighbours": (index.neighbours.get(id, (None, None)) for id in ids),
+            "translations": (_translations(linked, id) for id in ids),
+        }
+        return cls(ids, {kind: _ENCODER.encode_lines(columns[kind]) for kind in KINDS})
+
+    @classmethod
+    def unpacked(cls, kept: Mapping[str, bytes]) -> Self | None:
+        """Tables as they were kept; None when something of them is lost."""
+        if not kept.keys() >= {IDS, *KINDS}:
+            return None
+        return cls(_IDS.decode(kept[IDS]), {kind: kept[kind] for kind in KINDS})
+
+    def packed(self) -> dict[str, bytes]:
+        return {IDS: _ENCODER.encode(self.ids), **self.pieces}
+
+    def __reduce__(self) -> tuple[type[Self], tuple[list[str], dict[str, bytes]]]:
+        return type(self), (self.ids, self.pieces)
+
+    def get(self, kind: str, id: str) -> Any:
+        return KINDS[kind].decoder.decode(self.line(kind, id))
+
+    def line(self, kind: str, id: str) -> bytes:
+        """The encoded value."""
+        row = self._rows.get(id)
+        if row is None:
+            return KINDS[kind].missing
+        starts = self._starts.get(kind)
+        if starts is None:
+            lengths = (len(line) + 1 for line in self.lines(kind))
+            starts = self._starts[kind] = array("q", accumulate(lengths, initial=0))
+        return self.pieces[kind][starts[row] : starts[row + 1] - 1]
+
+    def lines(self, kind: str) -> list[bytes]:
+        """All lines of a kind, in the order of the ids."""
+        return self.pieces[kind].split(b"\n")[:-1]
+
+    def changes(self, before: Self) -> Iterator[LineChange]:
+        """Yield what is not as it was."""
+        same = self.ids == before.ids
+        for kind, (_, missing) in KINDS.items():
+            if same and self.pieces[kind] == before.pieces[kind]:
+                continue
+            then = dict(zip(before.ids, before.lines(kind), strict=True))
+            now = dict(zip(self.ids, self.lines(kind), strict=True))
+            for id in then.keys() | now.keys():
+                was, is_now = then.get(id, missing), now.get(id, missing)
+                if was != is_now:
+                    yield LineChange(kind, id, was, is_now)
+
+
+def _story_of(article: Article) -> Story:
+    return Story(
+        body=article.body,
+        changed=article.changed,
+        corrections=article.corrections,
+        sources=article.sources,
+        canonical=article.canonical,
+        comments=article.comments and not article.is_page,
+        extra=article.extra,
+    )
+
+
+def _translations(linked: Linked, id: str) -> tuple[tuple[str, str], ...]:
+    index = linked.index
+    others = index.translations.get(id, ())
+    found = (index.articles.get(other) or index.pages.get(other) for other in others)
+    return tuple((each.lang, each.url) for each in found if each is not None)
