@@ -100,7 +100,7 @@ class Articles:
             if entry.article is None:
                 failed.add(id)
             else:
-                articles.append(entry.article)
+                articles.append(_compact(entry.article, id))
         return tuple(articles), frozenset(failed)
 
     def _known(self, ids: set[str]) -> dict[str, Entry]:
@@ -166,6 +166,17 @@ class Articles:
         self.store.write("body", {id: made.body for id, made in whole.items()})
         self.store.write("terms", {id: made.terms for id, made in whole.items()})
         self.store.commit()
+
+
+def _compact(article: Article, id: str) -> Article:
+    """Let go of the entry's bytes, and of an `id` of its own.
+
+    The ids of all articles lie side by side, so that a worker that looks at them does not copy
+    what lies around them.
+    """
+    msgspec.structs.force_setattr(article, "id", id)
+    msgspec.structs.force_setattr(article, "places", article.places.copy())
+    return article
 
 
 def _parse_chunk(given: _Given, wanted: Sequence[tuple[str, str]]) -> list[Made]:

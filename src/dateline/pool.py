@@ -11,6 +11,7 @@ import gc
 import os
 import signal
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
@@ -83,10 +84,12 @@ def _in_processes(
         workers, multiprocessing.get_context(_start_method()), _begin, (state,)
     ) as pool:
         try:
+            # The collector would write to all objects there are, and so unshare them.
+            gc.freeze()
             with _signals_held():
-                futures = [pool.submit(_run, work, chunk) for chunk in chunks]
-            for chunk, future in zip(chunks, futures, strict=True):
-                made = future.result()
+                futures = deque(pool.submit(_run, work, chunk) for chunk in chunks)
+            for chunk in chunks:
+                made = futures.popleft().result()
                 progress(len(chunk))
                 yield from made
         except BrokenProcessPool:
@@ -98,6 +101,8 @@ def _in_processes(
             # Wait: a worker that still writes would leave files behind.
             pool.shutdown(wait=True, cancel_futures=True)
             raise
+        finally:
+            gc.unfreeze()
 
 
 @contextlib.contextmanager
