@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from dateline.build.linkage import link_site
+from dateline.build.pipeline import link_site
 from dateline.build.survey import Survey, surveyed
 from dateline.link.plain import FrozenDict, plain
 from dateline.options import Options

@@ -12,7 +12,7 @@ import pytest
 
 from dateline.render import facts
 from dateline.render.facts import Facts
-from dateline.render.values import kinds
+from dateline.render.indexed import kinds
 from tests.newsroom import Newsroom
 
 Files = dict[str, str | None]

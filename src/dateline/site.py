@@ -50,14 +50,14 @@ def read_site(
     """
     report, progress = report or Report(), progress or Silent()
     with report.stage("read"):
-        config, places = _configuration(root, options)
+        config, places = configuration(root, options)
         instant = as_of(options.as_of, config)
         problems = list(_misnamed(inventory))
         plugins = _plugins(root, config, places, inventory)
     with report.stage("parse"):
         reader = Articles(root, config.parsing, plugins, store, options.jobs)
         articles, failed = reader.read(inventory, problems, progress)
-    report.parse_seconds = reader.seconds
+    report.parse_seconds |= reader.seconds
     site = Site(
         root=root,
         config=config,
@@ -96,7 +96,8 @@ def _misnamed(inventory: Inventory) -> Iterator[Problem]:
             yield from report.problems
 
 
-def _configuration(root: Path, options: Options) -> tuple[SiteConfig, Places]:
+def configuration(root: Path, options: Options) -> tuple[SiteConfig, Places]:
+    """The configuration and the places in it; raises SiteError where there is none to go by."""
     loaded = load_config(root, base_url=options.base_url)
     if loaded.config is None:
         raise SiteError(loaded.problems)

@@ -9,16 +9,15 @@ from typing import Any
 
 import msgspec
 
-from dateline.build.judge import Change, Judge, Reason
-from dateline.build.linkage import link_site
-from dateline.build.pipeline import judge_of
+from dateline.build.judge import Judge, Reason
+from dateline.build.pipeline import link_site
 from dateline.build.record import Record
 from dateline.build.survey import Survey, surveyed
 from dateline.errors import Problem, UsageError, did_you_mean, stop_on_errors
 from dateline.link.routes import Route
 from dateline.options import Options
 from dateline.progress import Silent
-from dateline.render.tables import KINDS, Tables
+from dateline.render.tables import KINDS, Tables, ValueChange
 from dateline.traces import Fact, fact_number
 
 LONGEST = 60  # characters of a value that are shown
@@ -86,10 +85,10 @@ def explain(root: Path, options: Options, url: str) -> Explanation:
         problems: list[Problem] = list(survey.problems)
         linkage = link_site(survey, problems, Silent())
         stop_on_errors(problems, strict=options.strict)
-        routes = {route.url: route for route in linkage.linked.routes}
-        route = _route(url, routes, linkage.site.config.base_path)
-        judge = judge_of(survey, linkage)
-        return _explained(route, judge, linkage.site.config.base_path)
+        routes = {route.url: route for route in linkage.routes}
+        base = linkage.config.base_path
+        judge = Judge(linkage.kept, survey.bad, linkage.renderer.values)
+        return _explained(_route(url, routes, base), judge, base)
 
     return surveyed(root, options, work)
 
@@ -98,6 +97,8 @@ def fan_out(root: Path, options: Options, count: int) -> list[Shared]:
     """The facts that most pages of the last build fetched, the most shared ones first."""
 
     def work(survey: Survey) -> list[Shared]:
+        if survey.header is None:
+            return []
         names = {fact_number(*fact): label(*fact) for fact in _facts(survey.record)}
         counts: Counter[int] = Counter()
         for page in survey.record.pages().values():
@@ -162,7 +163,7 @@ def _shown_key(kind: str, key: str) -> str:
     return key.replace("\x04", ": ").replace("/", " ", 1) if kind == "group" else key
 
 
-def _difference(change: Change) -> str:
+def _difference(change: ValueChange) -> str:
     before, after = msgspec.json.decode(change.before), msgspec.json.decode(change.after)
     if isinstance(before, dict) and isinstance(after, dict):
         return "; ".join(_fields(before, after))

@@ -7,54 +7,73 @@ tells it, so the two can't differ.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import starmap
+from array import array
+from collections.abc import Collection, Iterator, Mapping
+from itertools import chain
 from typing import NamedTuple, Self
 
-from dateline.build.record import Page, Values
+import msgspec
+
+from dateline.build.record import Page, Record
+from dateline.build.record import Values as KeptBytes
 from dateline.link.routes import Route
-from dateline.render.tables import KINDS, Tables
-from dateline.render.values import Values as Now
+from dateline.render.tables import KINDS, Tables, ValueChange
+from dateline.render.values import Values
 from dateline.traces import fact_number
 
-
-class Change(NamedTuple):
-    """A fact that has another value than when the pages were made; values are encoded."""
-
-    kind: str
-    key: str
-    before: bytes
-    after: bytes
+FEW = 8  # changes that are sooner looked for one by one
+_ROUTES = msgspec.msgpack.Encoder()
+_ROUTE = msgspec.msgpack.Decoder(Route)
 
 
 class Reason(NamedTuple):
     """Why a page is stale: a sentence, or the change of a fact that it fetched."""
 
     text: str = ""
-    change: Change | None = None
+    change: ValueChange | None = None
 
 
 class Kept(NamedTuple):
-    """What the last build went by: its pages by URL, and the values that they fetched."""
+    """What the last build went by: its pages by URL, and the values that they fetched.
+
+    `copies` are the files that were copied, each with its source.
+    """
 
     pages: Mapping[str, Page]
-    values: Values
+    values: KeptBytes
     tables: Tables
+    copies: Mapping[str, str]
 
     @classmethod
     def nothing(cls) -> Self:
-        return cls({}, {}, Tables((), dict.fromkeys(KINDS, b"")))
+        return cls({}, {}, Tables((), dict.fromkeys(KINDS, b"")), {})
+
+    @classmethod
+    def of(cls, record: Record) -> Self:
+        """What is in a record, all of it or nothing."""
+        values, tables = record.values(), Tables.unpacked(record.tables())
+        copies = record.copies()
+        if values is None or tables is None or copies is None:
+            return cls.nothing()
+        return cls(record.pages(), values, tables, copies)
 
 
 class Judge:
     """Judges the pages of one output folder. `bad` are files that are not as they were written."""
 
-    def __init__(self, kept: Kept, bad: set[str], now: Now) -> None:
+    def __init__(self, kept: Kept, bad: set[str], now: Values) -> None:
         self.kept = kept
         self.bad = bad
         # Without pages it does not matter what changed.
-        changes = _changes(kept, now) if kept.pages else ()
-        self.changes = {fact_number(each.kind, each.key): each for each in changes}
+        changes = (now.tables.changes(kept.tables), now.changes(kept.values)) if kept.pages else ()
+        self.changes = {fact_number(each.kind, each.key): each for each in chain(*changes)}
+        self._touched = self._with_changes() if len(self.changes) <= FEW else kept.pages.keys()
+
+    def _with_changes(self) -> Collection[str]:
+        """The pages that may have fetched what changed: quicker than to read all numbers."""
+        wanted = [array("q", [number]).tobytes() for number in self.changes]
+        pages = self.kept.pages.items()
+        return {url for mark in wanted for url, page in pages if mark in page.facts}
 
     def reasons(self, route: Route) -> Iterator[Reason]:
         """Yield why a page is stale; nothing for a current one."""
@@ -62,11 +81,12 @@ class Judge:
         if page is None:
             yield Reason("it has not been made before")
             return
-        if page.route != route_name(route):
-            yield Reason(f"it was made as {page.route} and is now {route_name(route)}")
+        if page.route != encoded_route(route):
+            was, now = route_name(decoded_route(page.route)), route_name(route)
+            yield Reason(f"it was made as {was} and is now {now}")
         if route.file in self.bad:
             yield Reason("its file was changed or removed by somebody else")
-        numbers = page.numbers() if self.changes else ()
+        numbers = page.numbers() if route.url in self._touched else ()
         if not self.changes.keys().isdisjoint(numbers):
             yield from (
                 Reason(change=self.changes[number]) for number in numbers if number in self.changes
@@ -76,17 +96,16 @@ class Judge:
         return next(self.reasons(route), None) is not None
 
 
+def encoded_route(route: Route) -> bytes:
+    return _ROUTES.encode(route)
+
+
+def decoded_route(data: bytes) -> Route:
+    return _ROUTE.decode(data)
+
+
 def route_name(route: Route) -> str:
     """What makes a page, without what it says."""
     subject = "/".join(map(str, route.subject))
     number = "" if route.number is None else f" page {route.number}"
     return f"{route.kind} {subject}{number} by {route.template}"
-
-
-def _changes(kept: Kept, now: Now) -> Iterator[Change]:
-    yield from starmap(Change, now.tables.changes(kept.tables))
-    for kind, known in kept.values.items():
-        look = now.encoder(kind)
-        for key, before in known.items():
-            if (after := look(key)) != before:
-                yield Change(kind, key, before, after)

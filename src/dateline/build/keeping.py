@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from dateline.build.judge import Judge, route_name
+from dateline.build.judge import Judge, encoded_route
 from dateline.build.linkage import Linkage
 from dateline.build.record import Files, Header, Page
 from dateline.build.survey import Survey
@@ -15,7 +15,6 @@ from dateline.digest import digest
 from dateline.errors import Problem
 from dateline.inventory import Known, signature_of
 from dateline.link.routes import Route
-from dateline.model import Article
 from dateline.publish.manifest import MANIFEST
 from dateline.render.chunks import Made
 from dateline.render.tables import KINDS
@@ -49,26 +48,28 @@ def keep_build(
     problems: list[Problem],
 ) -> None:
     """Write down how each page came about; all of it, or nothing."""
-    record, routes = survey.record, linkage.linked.routes
-    pages = {route.url: Page(route_name(route), page.facts) for route, page in made.items()}
+    record, routes = survey.record, linkage.routes
+    pages = {route.url: Page(encoded_route(route), page.facts) for route, page in made.items()}
     gone = record.urls() - {route.url for route in routes}
     record.keep_pages(pages, gone)
     _keep_values(survey, linkage, judge, made.values(), forgetful=bool(gone))
     record.keep("files", _files(survey, linkage, staged))
-    since, until = _interval(linkage)
     header = Header(
         tool=tool_version(),
         options=survey.options.key,
         inputs=survey.inputs,
-        since=since,
-        until=until,
-        zone=linkage.site.config.timezone,
-        articles=len(linkage.linked.index.articles),
+        since=linkage.since,
+        until=linkage.until,
+        zone=linkage.config.timezone,
+        articles=linkage.articles,
         pages=len(routes),
         files=len(staged.copied) + len(routes),
         problems=tuple(problems),
         kinds=tuple(sorted(judge.kept.values)),
+        choices=linkage.choices,
     )
+    if linkage.copies != judge.kept.copies or not judge.kept.pages:
+        record.keep("copies", linkage.copies)
     record.keep("header", header)
     record.drop_lost(survey.root)
     survey.store.commit()
@@ -118,7 +119,7 @@ def _files(survey: Survey, linkage: Linkage, staged: Staged) -> Files:
     """The files as they stand there now, those that nobody touched as they were known."""
     output, before = survey.output, survey.record.files.known
     known: dict[str, Known] = {}
-    for file in (*staged.copied, *(route.file for route in linkage.linked.routes)):
+    for file in (*staged.copied, *(route.file for route in linkage.routes)):
         mark = staged.digests.get(file)
         old = survey.seen_anew.get(file) or before.get(file)
         if mark is not None and (
@@ -130,20 +131,3 @@ def _files(survey: Survey, linkage: Linkage, staged: Staged) -> Files:
     manifest = output / MANIFEST
     known[MANIFEST] = Known(signature_of(str(manifest)), digest(manifest.read_bytes()))
     return Files(time.time_ns(), known)
-
-
-def _interval(linkage: Linkage) -> tuple[float | None, float | None]:
-    """The instants around the build's at which the clock publishes or withdraws something."""
-    now = linkage.site.instant.timestamp()
-    moments = {
-        moment.timestamp() for article in linkage.site.articles for moment in _moments(article)
-    }
-    return (
-        max((moment for moment in moments if moment <= now), default=None),
-        min((moment for moment in moments if moment > now), default=None),
-    )
-
-
-def _moments(article: Article) -> list:  # type: ignore[type-arg]
-    found = (article.embargo, article.published, article.expires)
-    return [moment for moment in found if moment is not None]

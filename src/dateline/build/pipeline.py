@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from dateline.build.judge import Judge, Kept
+from dateline.build.edited import link_edited
+from dateline.build.judge import Judge
 from dateline.build.keeping import Staged, keep_build
-from dateline.build.linkage import Linkage, link_site
+from dateline.build.linkage import Linkage
 from dateline.build.survey import Survey
+from dateline.build.whole import link_whole
 from dateline.digest import digest
 from dateline.errors import MachineError, Problem, sorted_problems, stop_on_errors
 from dateline.inventory import Known
@@ -19,18 +21,41 @@ from dateline.publish import output as publishing
 from dateline.publish.manifest import SiteName
 from dateline.publish.staging import Staging
 from dateline.render.chunks import Given, Made, render_all
-from dateline.render.tables import Tables
+from dateline.render.kept import Unkept
 
 
 def rebuild(survey: Survey, progress: Progress) -> None:
     """Build what is not current. Raises as `build` does, and Damaged."""
+    try:
+        _build(survey, progress, link_site)
+    except Unkept:
+        _build(survey, progress, link_whole)
+
+
+def link_site(survey: Survey, problems: list[Problem], progress: Progress) -> Linkage:
+    """Make a site ready to render; raises SiteError when there is nothing to render with.
+
+    Where only texts or the theme were edited, the index of the last build is good still: a page
+    that asks it for something new gets Unkept.
+    """
+    return link_edited(survey, problems, progress) or link_whole(survey, problems, progress)
+
+
+def _build(
+    survey: Survey,
+    progress: Progress,
+    linking: Callable[[Survey, list[Problem], Progress], Linkage],
+) -> None:
     options, report = survey.options, survey.report
     problems = list(survey.problems)
-    linkage = link_site(survey, problems, progress)
+    try:
+        linkage = linking(survey, problems, progress)
+    except OSError as error:
+        raise MachineError.of(error, "reading the site") from error
     stop_on_errors(problems, strict=options.strict)
     with report.stage("judge"):
-        judge = judge_of(survey, linkage)
-        routes = linkage.linked.routes
+        judge = Judge(linkage.kept, survey.bad, linkage.renderer.values)
+        routes = linkage.routes
         stale = [route for route in routes if options.clean or judge.is_stale(route)]
     publishing.check_site(survey.output, survey.root, _site_name(linkage))
     try:
@@ -42,27 +67,12 @@ def rebuild(survey: Survey, progress: Progress) -> None:
                 publishing.discard(survey.output)
     except OSError as error:
         raise MachineError.of(error, "writing the site", survey.output) from error
-    report.articles, report.pages = len(linkage.linked.index.articles), len(routes)
+    report.articles, report.pages = linkage.articles, len(routes)
     report.problems = sorted_problems(problems)
 
 
-def judge_of(survey: Survey, linkage: Linkage) -> Judge:
-    """Hold the pages of the last build against the site as it is now."""
-    return Judge(_kept(survey), survey.bad, linkage.renderer.values)
-
-
-def _kept(survey: Survey) -> Kept:
-    # Another version of the tool may make other bytes from the same facts.
-    record = survey.record
-    values = record.values() if survey.header is not None else None
-    tables = Tables.unpacked(record.tables()) if values is not None else None
-    if values is None or tables is None:
-        return Kept.nothing()
-    return Kept(record.pages(), values, tables)
-
-
 def _site_name(linkage: Linkage) -> SiteName:
-    return SiteName(linkage.site.config.title, linkage.site.config.base_url)
+    return SiteName(linkage.config.title, linkage.config.base_url)
 
 
 def _publish(
@@ -80,16 +90,16 @@ def _publish(
     with report.stage("render"):
         given = Given(linkage.renderer, staging, sound)
         pages = _render(given, stale, options, problems, progress)
-        base = linkage.site.config.base_path
+        base = linkage.config.base_path
         for route, page in pages.items():
             report.render_seconds.setdefault(route.template, []).append(page.seconds)
         report.rendered = [base + route.url for route in pages]
         stop_on_errors(problems, strict=options.strict)
     with report.stage("publish"):
-        staged = _stage_files(linkage, staging, sound)
+        staged = _stage_files(survey, linkage, staging, sound)
         for route, page in pages.items():
             staged.add(route.file, page.digest, page.staged)
-        files = frozenset(route.file for route in linkage.linked.routes) | staged.copied
+        files = frozenset(route.file for route in linkage.routes) | staged.copied
         # From here to the end of `keep_build` the folder is not what the record says.
         survey.record.forget()
         removed = publishing.publish(survey.output, files, site=_site_name(linkage))
@@ -131,12 +141,12 @@ def _folded(problems: list[Problem]) -> list[Problem]:
     ]
 
 
-def _stage_files(linkage: Linkage, staging: Staging, sound: Mapping[str, Known]) -> Staged:
+def _stage_files(
+    survey: Survey, linkage: Linkage, staging: Staging, sound: Mapping[str, Known]
+) -> Staged:
     """Stage what is copied: static files, media and assets."""
-    staged, root, sources = Staged(), linkage.site.root, linkage.site.inventory.files
-    copies = {name.lstrip("/"): f"static{name}" for name in linkage.linked.static}
-    copies |= {media.url.lstrip("/"): media.source for media in linkage.linked.media}
-    for file, source in copies.items():
+    staged, root, sources = Staged(), survey.root, survey.inventory.files
+    for file, source in linkage.copies.items():
         known, mark = sound.get(file), sources[source].digest
         if known is not None and known.digest == mark:
             staged.copy(file, mark, changed=False)

@@ -19,7 +19,7 @@ from dateline.errors import Problem
 from dateline.inventory import Known, is_same, signature_from
 from dateline.store import Store
 
-Kind = TypeVar("Kind", "Header", "Files")
+Kind = TypeVar("Kind")
 Values = dict[str, dict[str, bytes]]  # encoded values by kind and key
 
 
@@ -27,7 +27,8 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     """A build: what it was made from, and what it had to say.
 
     Nothing is published or withdrawn by the clock alone from `since` to before `until` (seconds
-    since 1970, None for ever). `kinds` are the kinds of facts whose values were kept.
+    since 1970, None for ever). `kinds` are the kinds of facts whose values were kept. `choices` is
+    a mark of what Don't Miss kept.
     """
 
     tool: str
@@ -41,12 +42,13 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     files: int
     problems: tuple[Problem, ...]
     kinds: tuple[str, ...]
+    choices: str
 
 
 class Page(NamedTuple):
-    """How a page was made: by which route, from which facts (their numbers, packed)."""
+    """How a page was made: by which route, encoded, from which facts (their numbers, packed)."""
 
-    route: str
+    route: bytes
     facts: bytes
 
     def numbers(self) -> array[int]:
@@ -105,6 +107,10 @@ class Record:
         return {
             key[len(start) :]: decode(data) for key, data in self.store.read("trace", start).items()
         }
+
+    def copies(self) -> dict[str, str] | None:
+        """The files that are copied, each with its source; None when that is lost."""
+        return self._read(dict[str, str], "copies")
 
     def urls(self) -> set[str]:
         """The URLs of the pages."""

@@ -17,6 +17,7 @@ from dateline.build.record import Header, Record, altered, record_name
 from dateline.digest import digest
 from dateline.errors import MachineError, Problem, UsageError
 from dateline.inventory import (
+    Inventory,
     decode_inventory,
     encode_inventory,
     take_inventory,
@@ -43,11 +44,11 @@ class Survey:
         check_output(self.output, root)
         recover(self.output)
         with report.stage("read"):
-            before = decode_inventory(store.get("sources", "inventory"))
+            self.before = decode_inventory(store.get("sources", "inventory"))
             self.inventory = take_inventory(
-                root, {"<dateline>/themes": built_in_themes()}, before, self.problems
+                root, {"<dateline>/themes": built_in_themes()}, self.before, self.problems
             )
-            if self.inventory.files != before.files:
+            if self.inventory.files != self.before.files:
                 self.keep_inventory()
             self.record = Record(store, record_name(self.output, root))
             self.bad, self.seen_anew = altered(self.output, self.record.files)
@@ -55,8 +56,36 @@ class Survey:
     @property
     def inputs(self) -> str:
         """A digest of all files and of what was wrong in finding them."""
+        return self._inputs(self.inventory)
+
+    def _inputs(self, inventory: Inventory) -> str:
         told = "\n".join(f"{each.path} {each.text}" for each in self.problems)
-        return f"{self.inventory.digest} {digest(told.encode('utf-8', 'backslashreplace'))}"
+        return f"{inventory.digest} {digest(told.encode('utf-8', 'backslashreplace'))}"
+
+    def edited(self) -> set[str] | None:
+        """The names of files that came, went or changed since the last build.
+
+        None where that is not known, or where more than files is different: the options, the tool,
+        or what the clock publishes.
+        """
+        header = self.header
+        if (
+            header is None
+            or not self._is_like(header)
+            or header.inputs != self._inputs(self.before)
+        ):
+            return None
+        now, then = self.inventory.files, self.before.files
+        changed = {
+            name for name in now.keys() & then.keys() if now[name].digest != then[name].digest
+        }
+        return changed | (now.keys() ^ then.keys())
+
+    def _is_like(self, header: Header) -> bool:
+        """Whether a build would be like the last one, as far as files don't matter."""
+        return header.options == self.options.key and _covers(
+            header, _instant(self.options.as_of, header.zone)
+        )
 
     @property
     def header(self) -> Header | None:
@@ -71,9 +100,8 @@ class Survey:
             header is None
             or options.clean
             or self.bad
-            or header.options != options.key
+            or not self._is_like(header)
             or header.inputs != self.inputs
-            or not _covers(header, _instant(options.as_of, header.zone))
         ):
             return None
         if self.seen_anew:

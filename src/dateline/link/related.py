@@ -18,6 +18,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from dateline.digest import digest
+
 TERM_BITS = 22  # two words with one number are taken for one: few are
 COUNT_BITS = 10
 FEW = 3
@@ -43,6 +45,9 @@ class Story(msgspec.Struct, frozen=True, array_like=True):
     pinned: tuple[str, ...]
     excluded: tuple[str, ...]
     version: str
+
+
+_DECODER = msgspec.msgpack.Decoder(list[Story])
 
 
 class Related(msgspec.Struct, frozen=True):
@@ -102,7 +107,7 @@ def relate(
     if count == 0 or not stories:
         return {}, {}
     years = by_year(stories)
-    after = {f"{year}/stories": _ENCODER.encode(each) for year, each in years.items()}
+    after = {_stories_of(year): _ENCODER.encode(each) for year, each in years.items()}
     ordered = [story for each in years.values() for story in each]
     chosen = None
     parts = {"choices", *after, *(f"{year}/vectors" for year in years)}
@@ -111,16 +116,90 @@ def relate(
     if chosen is not None:
         after = dict(before)
     else:
-        # What NumPy is used for here does not gain from threads, and starting them costs.
-        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-        from dateline.link.revision import revised  # noqa: PLC0415
-
-        chosen, made = revised(years, after, terms, count, before, workers)
-        after = {
-            name: before[name] if before.get(name) == data else data
-            for name, data in {**after, **made}.items()
-        }
+        chosen, after = _revised(years, after, terms, count, before, workers)
     return _offered(ordered, chosen, sections, count), after
+
+
+def relate_again(
+    versions: Mapping[str, str],
+    terms: Callable[[Sequence[str]], Mapping[str, bytes]],
+    count: int,
+    before: Mapping[str, bytes],
+) -> tuple[dict[str, Related], dict[str, bytes]] | None:
+    """Choose again where articles have new terms (`versions` by id) and all else is as it was.
+
+    Gives the choices that are not as before and the state to keep. None where `before` does not
+    do, or where the section's latest would come into it: then all stories are needed.
+    """
+    years = _stories_in(before)
+    stories = {story.id: story for each in years.values() for story in each}
+    known = unpack_chosen(before.get("choices", b""), len(stories), count)
+    if known is None:
+        return None
+    new = {id: version for id, version in versions.items() if id in stories}
+    packed = {_stories_of(year): before[_stories_of(year)] for year in years}
+    for year in {stories[id].published.year for id in new}:
+        years[year] = [
+            msgspec.structs.replace(story, version=new.get(story.id, story.version))
+            for story in years[year]
+        ]
+        packed[_stories_of(year)] = _ENCODER.encode(years[year])
+    chosen, after = _revised(years, packed, terms, count, before, 1)
+    rows = [
+        row
+        for row in range(len(stories))
+        if chosen.rows[row * count : (row + 1) * count]
+        != known.rows[row * count : (row + 1) * count]
+    ]
+    ordered = [story for each in years.values() for story in each]
+    changed = {}
+    for row in rows:
+        found = _chosen_for(ordered, row, chosen, count)
+        if ordered[row].wants and found is None:
+            return None
+        if found is not None:
+            changed[ordered[row].id] = found
+    return changed, after
+
+
+def mark_of(state: Mapping[str, bytes]) -> str:
+    """A digest that tells whether a state is still that of a certain call."""
+    names = sorted(name for name in state if not name.endswith("/vectors"))
+    return digest(b"".join(name.encode() + state[name] for name in names))
+
+
+def _stories_of(year: int) -> str:
+    """What the stories of a year are kept as."""
+    return f"{year}/stories"
+
+
+def _stories_in(state: Mapping[str, bytes]) -> dict[int, list[Story]]:
+    """The stories of a state by year, both oldest first; none where they can't be read."""
+    names = sorted(name for name in state if name.endswith("/stories"))
+    try:
+        return {int(name.partition("/")[0]): _DECODER.decode(state[name]) for name in names}
+    except msgspec.DecodeError:
+        return {}
+
+
+def _revised(
+    years: Mapping[int, list[Story]],
+    packed: Mapping[str, bytes],
+    terms: Callable[[Sequence[str]], Mapping[str, bytes]],
+    count: int,
+    before: Mapping[str, bytes],
+    workers: int,
+) -> tuple[Chosen, dict[str, bytes]]:
+    """Choose anew where it may matter; give the choices and the state to keep."""
+    # What NumPy is used for here does not gain from threads, and starting them costs.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from dateline.link.revision import revised  # noqa: PLC0415
+
+    chosen, made = revised(years, packed, terms, count, before, workers)
+    return chosen, {
+        name: before[name] if before.get(name) == data else data
+        for name, data in {**packed, **made}.items()
+    }
 
 
 def by_year(stories: Sequence[Story]) -> dict[int, list[Story]]:
@@ -144,15 +223,25 @@ def _offered(
     for at, story in enumerate(ordered):
         if not story.wants:
             continue
-        good = [ids[row] for row in chosen.rows[at * count : (at + 1) * count] if row >= 0]
-        if story.pinned or len(good) >= FEW:
-            offered[story.id] = Related("related", (*story.pinned, *good)[:count])
+        found = _chosen_for(ordered, at, chosen, count)
+        if found is not None:
+            offered[story.id] = found
             continue
         barred = {story.id, *story.excluded}
         pool = sections.get(story.section or "", newest)
         latest = islice((id for id in pool if id not in barred), count)
         offered[story.id] = Related("latest", tuple(latest))
     return offered
+
+
+def _chosen_for(ordered: Sequence[Story], at: int, chosen: Chosen, count: int) -> Related | None:
+    """What an article offers of its own; None where that is too little, or nothing is wanted."""
+    story = ordered[at]
+    rows = chosen.rows[at * count : (at + 1) * count]
+    good = [ordered[row].id for row in rows if row >= 0]
+    if not story.wants or not (story.pinned or len(good) >= FEW):
+        return None
+    return Related("related", (*story.pinned, *good)[:count])
 
 
 class Chosen(NamedTuple):

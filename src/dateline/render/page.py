@@ -19,6 +19,7 @@ from dateline.link.routes import Route, place_of
 from dateline.render.compiled import CodeCache, compile_templates
 from dateline.render.environment import make_environment
 from dateline.render.facts import Facts, NoAsset
+from dateline.render.kept import Unkept
 from dateline.render.pages import make_page
 from dateline.render.site import NoFact, SiteView
 from dateline.render.values import Values
@@ -74,7 +75,7 @@ class Renderer:
                 page = make_page(self.facts, route)
                 template = self.environment.get_template(route.template)
                 data = template.render(page=page, site=self.site).encode("utf-8")
-        except Damaged:
+        except (Damaged, Unkept):
             raise
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a template may raise anything
             return self._problem(error, route)

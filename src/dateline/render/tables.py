@@ -61,11 +61,11 @@ KINDS = {
 }
 
 
-class LineChange(NamedTuple):
-    """A line that is not what it was; articles that are unknown have the line of those."""
+class ValueChange(NamedTuple):
+    """A value that is not what it was; both are encoded."""
 
     kind: str
-    id: str
+    key: str
     before: bytes
     after: bytes
 
@@ -87,7 +87,7 @@ class Tables:
         ids = [article.id for article in articles]
         columns: dict[str, Iterable[Any]] = {
             "card": map(index.cards.get, ids),
-            "story": map(_story_of, articles),
+            "story": map(story_of, articles),
             "words": (article.words for article in articles),
             "references": (linked.references.get(id, ()) for id in ids),
             "related": map(index.related.get, ids),
@@ -127,21 +127,32 @@ class Tables:
         """All lines of a kind, in the order of the ids."""
         return self.pieces[kind].split(b"\n")[:-1]
 
-    def changes(self, before: Self) -> Iterator[LineChange]:
-        """Yield what is not as it was."""
+    def patched(self, values: Mapping[str, Mapping[str, Any]]) -> Self:
+        """Other tables with some values, by kind and id, in the place of those here."""
+        pieces = dict(self.pieces)
+        for kind, by_id in values.items():
+            lines = self.lines(kind)
+            for id, value in by_id.items():
+                if id in self._rows:
+                    lines[self._rows[id]] = _ENCODER.encode(value)
+            pieces[kind] = b"".join(line + b"\n" for line in lines)
+        return type(self)(self.ids, pieces)
+
+    def changes(self, before: Self) -> Iterator[ValueChange]:
+        """Yield what is not as it was; an unknown article has the value of those."""
         same = self.ids == before.ids
         for kind, (_, missing) in KINDS.items():
             if same and self.pieces[kind] == before.pieces[kind]:
                 continue
             then = dict(zip(before.ids, before.lines(kind), strict=True))
             now = dict(zip(self.ids, self.lines(kind), strict=True))
-            for id in then.keys() | now.keys():
+            for id in dict(then.items() ^ now.items()):
                 was, is_now = then.get(id, missing), now.get(id, missing)
                 if was != is_now:
-                    yield LineChange(kind, id, was, is_now)
+                    yield ValueChange(kind, id, was, is_now)
 
 
-def _story_of(article: Article) -> Story:
+def story_of(article: Article) -> Story:
     return Story(
         body=article.body,
         changed=article.changed,

@@ -3,37 +3,25 @@
 A value is a pure function of the linked site, the theme and the plugins. Pages get them through
 `Facts`, which records what was asked for. So a page is a function of the values it fetched: while
 they are the same, so is the page.
+
+Here is what the configuration and the theme give; `indexed` has what the linked site gives, and
+`kept` gives what that was in an earlier build.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from functools import cached_property, partial
+from functools import partial
 from typing import Any
 
 import msgspec
 
-from dateline.config import Link
+from dateline.config import Link, SiteConfig
 from dateline.digest import digest
-from dateline.link.archives import Day, periods
-from dateline.link.linked import Linked
-from dateline.link.plugged import SiteData, answer, site_data, told_to_hide
-from dateline.link.routes import (
-    FIXED,
-    SITEMAP_SIZE,
-    feed_kinds,
-    group_url,
-    groups_of,
-    indexable,
-    list_pages,
-    sitemap_parts,
-)
-from dateline.link.taxonomies import Groups
-from dateline.plugins import NONE, Plugins
+from dateline.plugins import Plugins
 from dateline.render.tables import KINDS as TABLES
-from dateline.render.tables import Tables
+from dateline.render.tables import Tables, ValueChange
 from dateline.render.theme import Theme
 
 LONGEST = 8_192  # bytes of a value that is kept as it is, and not as its digest
@@ -67,33 +55,18 @@ class Listed(msgspec.Struct, frozen=True):
     changed: datetime | None
 
 
-class _Dated(msgspec.Struct):
-    """Of a story, when it last changed."""
-
-    changed: datetime | None
-
-
 class Values:
     """Looks up values. Unknown keys give None: that a thing is not there is a value, too."""
 
-    def __init__(self, linked: Linked, theme: Theme, plugins: Plugins = NONE) -> None:
-        self.linked = linked
-        self.index = linked.index
-        self.config = linked.index.config
+    def __init__(self, config: SiteConfig, theme: Theme, plugins: Plugins, tables: Tables) -> None:
+        self.config = config
         self.theme = theme
         self.plugins = plugins
+        self.tables = tables
         self.templates: dict[str, str] = {}  # digests of what each can reach, once compiled
-        self._sitemaps: dict[str, tuple[Listed, ...]] = {}
-        self._answers: dict[str, Any] = {}
-        self.tables = Tables.of(linked)
-        self._aliases = {
-            (alias, article.url)
-            for article in (*self.index.articles.values(), *self.index.pages.values())
-            for alias in article.aliases
-        }
         self.kinds: dict[str, Callable[[str], Any]] = {
-            **{name[len(_START) :]: getattr(self, name) for name in dir(self) if _is_kind(name)},
-            **{kind: partial(self.tables.get, kind) for kind in TABLES},
+            **{name: getattr(self, _START + name) for name in own_kinds(type(self))},
+            **{kind: partial(tables.get, kind) for kind in TABLES},
         }
 
     def get(self, kind: str, key: str) -> Any:
@@ -105,14 +78,20 @@ class Values:
         Long ones are kept as a digest.
         """
         look, encode = self.kinds[kind], _ENCODER.encode
-        if kind in TABLES:
-            return partial(self.tables.line, kind)
 
         def encoded(key: str) -> bytes:
             data = encode(look(key))
             return data if len(data) <= LONGEST else encode(f"digest {digest(data)}")
 
         return self._answered(encoded) if kind == "fact" else encoded
+
+    def changes(self, before: Mapping[str, Mapping[str, bytes]]) -> Iterator[ValueChange]:
+        """Yield which of the encoded values, by kind and key, are not as they were `before`."""
+        for kind, known in before.items():
+            look = self.encoder(kind)
+            for key, was in known.items():
+                if (now := look(key)) != was:
+                    yield ValueChange(kind, key, was, now)
 
     def _answered(self, encoded: Callable[[str], bytes]) -> Callable[[str], bytes]:
         def answered(key: str) -> bytes:
@@ -148,221 +127,14 @@ class Values:
         """A digest of a template and all that it can reach."""
         return self.templates.get(name)
 
-    def _of_logo(self, _: str) -> str | None:
-        return self.linked.logo.url if self.linked.logo else None
-
-    # Plugins
-
     def _of_plugins(self, _: str) -> str:
-        """A digest of their files."""
+        """A digest of the plugins' files."""
         return self.plugins.mark
 
-    def _of_fact(self, key: str) -> Any:
-        """What a plugin's fact gives; keys are its name and arguments in JSON."""
-        if key not in self._answers:
-            name, *arguments = msgspec.json.decode(key)
-            asked = self.plugins.facts.get(name)
-            self._answers[key] = asked and answer(asked, name, self._told, arguments)
-        return self._answers[key]
 
-    @cached_property
-    def _told(self) -> SiteData:
-        return site_data(self.index)
-
-    def _of_content(self, url: str) -> Any:
-        """What a plugin gave for its page."""
-        return self.linked.contents.get(url)
-
-    # Sections, tags and authors: keys are "section/politics", and "/3" for a page of the list
-
-    def _groups(self, kind: str) -> Groups:
-        index = self.index
-        return {"section": index.sections, "tag": index.tags, "author": index.authors}[kind]
-
-    def _group(self, key: str) -> Any:
-        kind, _, slug = key.partition("/")
-        return self._groups(kind).get(slug)
-
-    def _of_groups(self, kind: str) -> tuple[str, ...]:
-        return tuple(self._groups(kind))
-
-    def _of_group(self, key: str) -> GroupFace | None:
-        group = self._group(key)
-        return GroupFace(group.title, group.description, group.links) if group else None
-
-    def _of_count(self, key: str) -> int:
-        """How many articles a group or a period ("/2026/05/") holds."""
-        if key.startswith("/"):
-            return len(self.index.archive.get(Day.of(key), ()))
-        group = self._group(key)
-        return len(group.ids) if group else 0
-
-    def _of_feeds(self, key: str) -> tuple[str, ...]:
-        """The feed formats of a group, or of the site (""); none where nothing is published."""
-        if not key:
-            return tuple(feed_kinds(self.index)) if self.index.newest else ()
-        group = self._group(key)
-        offered = group and group.ids and getattr(self.config.feeds, f"{group.kind}s")
-        return tuple(feed_kinds(self.index)) if offered else ()
-
-    def _of_list(self, key: str) -> ListPage | None:
-        above, _, number = key.rpartition("/")
-        group = self._group(above)
-        if group is None:
-            return None
-        pages = list_pages(len(group.ids), self.config.page_sizes.list)
-        wanted = int(number) or None
-        at = next((at for at, page in enumerate(pages) if page[0] == wanted), None)
-        if at is None:
-            return None
-        _, start, end = pages[at]
-        return ListPage(
-            ids=group.ids[start:end],
-            newer=(pages[at - 1][0] or 0) if at else None,
-            older=pages[at + 1][0] if at + 1 < len(pages) else None,
-        )
-
-    def _of_months(self, key: str) -> tuple[tuple[int, int, int], ...]:
-        """Year, month and number of articles of a group, newest first."""
-        group = self._group(key)
-        counts = Counter(self._month_of[id] for id in (group.ids if group else ()))
-        return tuple(
-            (month.year, month.month, counts[month]) for month in sorted(counts, reverse=True)
-        )
-
-    def _of_feed(self, key: str) -> tuple[str, ...]:
-        """The articles in a group's feed, or in the site's ("")."""
-        sizes = self.config.page_sizes
-        if not key:
-            return self.index.newest[: sizes.feed]
-        group = self._group(key)
-        return tuple(group.ids[: sizes.term_feed]) if group else ()
-
-    def _of_latest(self, key: str) -> tuple[str, ...]:
-        """The newest articles: keys are "5", or "5 politics" for a section's."""
-        count, _, section = key.partition(" ")
-        if not section:
-            return self.index.newest[: int(count)]
-        group = self.index.sections.get(section)
-        return group.ids[: int(count)] if group else ()
-
-    def _of_pages(self, _: str) -> tuple[tuple[str, str], ...]:
-        """Title and path of the standalone pages."""
-        return tuple((page.title, page.url) for page in self.index.pages.values())
-
-    # Archives by date: keys are the paths of periods
-
-    def _of_day(self, path: str) -> tuple[str, ...]:
-        return self.index.archive.get(Day.of(path), ())
-
-    def _of_periods(self, path: str) -> tuple[str, ...]:
-        """The years, or the periods inside one, newest first."""
-        inside = Day.of(path) if path else None
-        return tuple(day.path for day in periods(self.index.archive, inside))
-
-    def _of_beside(self, path: str) -> tuple[str | None, str | None]:
-        """The period of the same kind before one, and the one after it."""
-        day = Day.of(path)
-        kind = 1 + bool(day.month) + bool(day.day)
-        alike, at = self._ranked[kind], self._ranks[kind].get(day)
-        if at is None:
-            return None, None
-        older = alike[at + 1].path if at + 1 < len(alike) else None
-        return older, alike[at - 1].path if at else None
-
-    @cached_property
-    def _month_of(self) -> dict[str, Day]:
-        """The month of each article."""
-        months = [day for day in self.index.archive if day.month and not day.day]
-        return {id: month for month in months for id in self.index.archive[month]}
-
-    @cached_property
-    def _ranked(self) -> dict[int, list[Day]]:
-        """Periods by kind (1 year, 2 months, 3 days), newest first."""
-        ranked: dict[int, list[Day]] = {1: [], 2: [], 3: []}
-        for day in self.index.archive:
-            ranked[1 + bool(day.month) + bool(day.day)].append(day)
-        return ranked
-
-    @cached_property
-    def _ranks(self) -> dict[int, dict[Day, int]]:
-        return {
-            kind: {day: at for at, day in enumerate(days)} for kind, days in self._ranked.items()
-        }
-
-    # Machine files
-
-    def _of_sitemaps(self, _: str) -> tuple[Listed, ...]:
-        parts = []
-        for name, start in sitemap_parts(self.index):
-            entries = self._of_sitemap(f"{name} {start}")
-            suffix = f"-{start // SITEMAP_SIZE + 1}" if start else ""
-            parts.append(
-                Listed(f"/sitemap-{name}{suffix}.xml", latest(each.changed for each in entries))
-            )
-        return tuple(parts)
-
-    def _of_sitemap(self, key: str) -> tuple[Listed, ...]:
-        """One part: keys are "pages 0", or "2025 10000" for a year's articles from the 10,000th."""
-        if key not in self._sitemaps:
-            name, _, start = key.partition(" ")
-            found = self._front_entries() if name == "pages" else self._year(name, int(start))
-            self._sitemaps[key] = tuple(found)
-        return self._sitemaps[key]
-
-    def _year(self, name: str, start: int) -> Iterable[Listed]:
-        # From the oldest up, so that a full part never changes.
-        ids = indexable(self.index, Day(int(name)))[::-1][start : start + SITEMAP_SIZE]
-        return (Listed(self.tables.get("card", id).url, self._changed[id]) for id in ids)
-
-    @cached_property
-    def _changed(self) -> dict[str, datetime]:
-        """When each article last changed. From the tables: workers share those."""
-        decode = msgspec.json.Decoder(_Dated).decode
-        lines = zip(self.index.newest, self.tables.lines("story"), strict=False)
-        changed = ((id, decode(line).changed) for id, line in lines)
-        return {id: when for id, when in changed if when is not None}  # all articles have dates
-
-    def _front_entries(self) -> Iterable[Listed]:
-        """The home page, standalone pages, and the fronts of lists with when they last changed."""
-        index, changed = self.index, self._changed
-        newest = latest(changed.values())
-        yield Listed("/", newest)
-        for page in index.pages.values():
-            if not page.noindex:
-                yield Listed(page.url, page.changed)
-        for url, content in self.linked.contents.items():
-            if url.endswith(("/", ".html")) and not told_to_hide(content):
-                yield Listed(url, None)
-        for name in ("tags", "authors", "archives"):
-            yield Listed(FIXED[name], newest)
-        for group in groups_of(index):
-            if group.ids:
-                url = group_url(group.kind, group.slug)
-                yield Listed(url, max(map(changed.__getitem__, group.ids)))
-        for day, ids in index.archive.items():
-            yield Listed(day.path, max(map(changed.__getitem__, ids)))
-
-    def _of_redirects(self, _: str) -> tuple[tuple[str, str], ...]:
-        """Aliases with the paths that they lead to, but for those where something else stands."""
-        made = (*(route.url for route in self.linked.routes), *self.linked.static)
-        taken = {url.rstrip("/").casefold() for url in made}
-        return tuple(
-            sorted(
-                (alias, url)
-                for alias, url in self._aliases
-                if alias.rstrip("/").casefold() not in taken
-            )
-        )
-
-
-def kinds() -> list[str]:
-    """All kinds of facts."""
-    return sorted((*(name[len(_START) :] for name in dir(Values) if _is_kind(name)), *TABLES))
-
-
-def _is_kind(name: str) -> bool:
-    return name.startswith(_START)
+def own_kinds(of: type[Values]) -> list[str]:
+    """The kinds that methods of a class give, without those in tables."""
+    return sorted(name[len(_START) :] for name in dir(of) if name.startswith(_START))
 
 
 def latest(dates: Iterable[datetime | None]) -> datetime | None:

@@ -1,0 +1,171 @@
+"""Edits that leave the index as it was: the texts of a few articles, and the theme.
+
+Then nothing needs to be linked. What pages learn of the site comes from the last build, but for
+what these articles alone show and for Don't Miss.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import partial
+from typing import NamedTuple
+
+import msgspec
+
+from dateline.articles import Articles, Entry, read_terms
+from dateline.build.judge import Kept, decoded_route
+from dateline.build.linkage import Linkage, kept_of, renderer_of
+from dateline.build.record import Header
+from dateline.build.survey import Survey
+from dateline.config import SiteConfig
+from dateline.errors import Problem
+from dateline.link.related import Related, mark_of, relate_again
+from dateline.model import Article
+from dateline.plugins import NONE
+from dateline.progress import Progress
+from dateline.render.kept import KeptValues
+from dateline.render.tables import story_of
+from dateline.render.theme import load_theme
+from dateline.site import configuration
+from dateline.store import Store
+
+FEW = 16  # articles that are sooner looked at one by one
+_THEME = ("templates/", "assets/", "translations/", "themes/", "<dateline>/themes/")
+
+
+class _Edits(NamedTuple):
+    """Articles before and after, and whether the theme was edited."""
+
+    articles: list[tuple[Article, Article]]
+    theme: bool
+
+
+class _Related(NamedTuple):
+    """Choices for Don't Miss that are not as before, and a mark of what it keeps."""
+
+    changed: dict[str, Related]
+    mark: str
+
+
+def link_edited(survey: Survey, problems: list[Problem], progress: Progress) -> Linkage | None:
+    """Make a site ready to render; None where it must be linked for that.
+
+    Raises SiteError where there is no configuration to go by. Once a page is rendered, it may get
+    Unkept.
+    """
+    header, names = survey.header, survey.edited()
+    if header is None or names is None or survey.options.clean:
+        return None
+    config, places = configuration(survey.root, survey.options)
+    if config.plugins:  # they may look at everything
+        return None
+    edits = _edits(survey, header, config, names, progress)
+    kept = kept_of(survey) if edits is not None else Kept.nothing()
+    if edits is None or not kept.pages:
+        return None
+    with survey.report.stage("link"):
+        told = list(survey.problems)
+        theme = load_theme(survey.root, config, places, told)
+        related = _related(survey.store, header, config, edits.articles)
+        if theme is None or related is None:
+            return None
+        tables = kept.tables.patched(
+            {
+                "story": {now.id: story_of(now) for _, now in edits.articles},
+                "words": {now.id: now.words for _, now in edits.articles},
+                "related": related.changed,
+            }
+        )
+        values = KeptValues(config, theme, tables, kept.values)
+        renderer = renderer_of(values, survey.store, told)
+    problems[:] = told if edits.theme else header.problems
+    return Linkage(
+        config=config,
+        theme=theme,
+        renderer=renderer,
+        routes=[decoded_route(page.route) for page in kept.pages.values()],
+        copies=kept.copies,
+        articles=header.articles,
+        since=header.since,
+        until=header.until,
+        kept=kept,
+        choices=related.mark,
+    )
+
+
+def _edits(
+    survey: Survey,
+    header: Header,
+    config: SiteConfig,
+    names: Collection[str],
+    progress: Progress,
+) -> _Edits | None:
+    """What was edited; None where the index may be another."""
+    theme = {name for name in names if name.startswith(_THEME)}
+    ids = sorted(name.removeprefix("content/") for name in names if name not in theme)
+    files = survey.inventory.files.keys() & survey.before.files.keys()
+    if (
+        len(ids) > FEW
+        or not all(f"content/{id}" in files and id.endswith(".md") for id in ids)
+        # What was said of the theme, or of these articles, may not hold any more.
+        or (theme and header.problems)
+        or not {f"content/{id}" for id in ids}.isdisjoint(each.path for each in header.problems)
+    ):
+        return None
+    with survey.report.stage("parse"):
+        reader = Articles(survey.root, config.parsing, NONE, survey.store, survey.options.jobs)
+        entries = reader.revise(ids, survey.inventory, progress) if ids else []
+    survey.report.parse_seconds |= reader.seconds
+    if reader.seconds:
+        survey.keep_inventory()
+    pairs = [_pair(survey, *each) for each in entries or ()]
+    articles = [pair for pair in pairs if pair is not None]
+    return _Edits(articles, bool(theme)) if len(articles) == len(ids) else None
+
+
+def _pair(survey: Survey, then: Entry, now: Entry) -> tuple[Article, Article] | None:
+    """An article before and after; None where others see a difference, or there is a problem."""
+    if then.article is None or now.article is None or now.problems:
+        return None
+    if survey.before.files[then.article.path].digest != then.made_from:
+        return None
+    same = _outside(then.article) == _outside(now.article)
+    return (then.article, now.article) if same else None
+
+
+def _outside(article: Article) -> tuple[Article, list[tuple[str, str]], object]:
+    """What others see of an article, and what must be looked up for it."""
+    face = msgspec.structs.replace(
+        article,
+        words=0,
+        excerpt="" if article.summary else article.excerpt,
+        body="",
+        terms="",
+        references=(),
+        places=msgspec.Raw(b""),
+        sources=(),
+        canonical=None,
+        comments=True,
+        extra={},
+        corrections=(),
+    )
+    return face, [(each.kind, each.target) for each in article.references], article.changed
+
+
+def _related(
+    store: Store, header: Header, config: SiteConfig, articles: list[tuple[Article, Article]]
+) -> _Related | None:
+    """Don't Miss, where it is not as before; what must be kept for it is."""
+    versions = {now.id: now.terms for then, now in articles if then.terms != now.terms}
+    if not versions or config.related.count == 0:
+        return _Related({}, header.choices)
+    before = store.read("related")
+    if mark_of(before) != header.choices:
+        return None  # another build's, with drafts for instance
+    terms = partial(read_terms, store)
+    found = relate_again(versions, terms, config.related.count, before)
+    if found is None:
+        return None
+    changed, after = found
+    store.write("related", {key: data for key, data in after.items() if before[key] is not data})
+    return _Related(changed, mark_of(after))

@@ -1,0 +1,151 @@
+"""Reading and linking a whole site."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import datetime
+from functools import partial
+
+import msgspec
+
+from dateline.articles import read_terms
+from dateline.build.linkage import Linkage, kept_of, renderer_of
+from dateline.build.survey import Survey
+from dateline.details import Details, read_details
+from dateline.errors import Problem, SiteError
+from dateline.link.linked import Linked, LinkInput, link
+from dateline.link.media import Size, Sizes
+from dateline.link.related import mark_of
+from dateline.model import Article
+from dateline.options import Options
+from dateline.pool import worker_count
+from dateline.progress import Progress
+from dateline.render.indexed import IndexedValues
+from dateline.render.theme import load_theme
+from dateline.site import Site, read_site
+from dateline.store import Store
+from dateline.tool import tool_version
+
+_SIZES = msgspec.json.Decoder(dict[str, Size])
+
+
+def link_whole(survey: Survey, problems: list[Problem], progress: Progress) -> Linkage:
+    """Read and link a site; raises SiteError when there is nothing to render with."""
+    report, store, options = survey.report, survey.store, survey.options
+    kept = kept_of(survey)
+    site, found = read_site(survey.root, options, survey.inventory, store, report, progress)
+    problems.extend(found)
+    if report.parsed:
+        survey.keep_inventory()
+    with report.stage("link"):
+        theme = load_theme(site.root, site.config, site.places, problems)
+        linked = _link(site, store, options, problems)
+        if theme is None:
+            raise SiteError(problems)
+        values = IndexedValues(linked, theme, site.plugins)
+        renderer = renderer_of(values, store, problems)
+    since, until = _interval(site)
+    return Linkage(
+        config=site.config,
+        theme=theme,
+        renderer=renderer,
+        routes=linked.routes,
+        copies=_copies(linked),
+        articles=len(linked.index.articles),
+        since=since,
+        until=until,
+        kept=kept,
+        choices=mark_of(linked.weights),
+    )
+
+
+def _copies(linked: Linked) -> dict[str, str]:
+    """Static files and media, each with its source."""
+    return {
+        **{name.lstrip("/"): f"static{name}" for name in linked.static},
+        **{media.url.lstrip("/"): media.source for media in linked.media},
+    }
+
+
+def _interval(site: Site) -> tuple[float | None, float | None]:
+    """The instants around the build's at which the clock publishes or withdraws something."""
+    now = site.instant.timestamp()
+    moments = {moment.timestamp() for article in site.articles for moment in _moments(article)}
+    return (
+        max((moment for moment in moments if moment <= now), default=None),
+        min((moment for moment in moments if moment > now), default=None),
+    )
+
+
+def _moments(article: Article) -> list[datetime]:
+    found = (article.embargo, article.published, article.expires)
+    return [moment for moment in found if moment is not None]
+
+
+def _link(site: Site, store: Store, options: Options, problems: list[Problem]) -> Linked:
+    sizes = _sizes(store)
+    measured = len(sizes)
+    weights = store.read("related")
+    linked, found = link(
+        LinkInput(
+            root=site.root,
+            articles=site.articles,
+            failed=site.failed,
+            config=site.config,
+            config_places=site.places,
+            details=_details(site, store, problems),
+            inventory=site.inventory,
+            instant=site.instant,
+            drafts=options.drafts,
+            terms=partial(read_terms, store),
+            weights=weights,
+            sizes=sizes,
+            workers=worker_count(options.jobs, len(site.articles)),
+            plugins=site.plugins,
+        )
+    )
+    problems.extend(found)
+    changed = {key: data for key, data in linked.weights.items() if weights.get(key) is not data}
+    store.write("related", changed)
+    store.delete("related", weights.keys() - linked.weights.keys())
+    if len(sizes) != measured:
+        store.write("sources", {"pictures": msgspec.json.encode(sizes)})
+    return linked
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    """Details, and what they came from: the tool's version and the digests of the files."""
+
+    made_from: tuple[str, ...]
+    details: Details
+
+
+_DETAILS = msgspec.json.Decoder(_Kept)
+
+
+def _details(site: Site, store: Store, problems: list[Problem]) -> Details:
+    """Read the data files, unless they are what they were: big tables take a while."""
+    files = site.inventory.files
+    names = ("data/tags.toml", "data/authors.toml")
+    digests = (files[name].digest if name in files else "" for name in names)
+    made_from = (tool_version(), *digests)
+    data = store.get("sources", "details")
+    with contextlib.suppress(msgspec.MsgspecError):
+        kept = _DETAILS.decode(data) if data is not None else None
+        if kept is not None and kept.made_from == made_from:
+            return kept.details
+    found: list[Problem] = []
+    details = read_details(site.root, found)
+    problems.extend(found)
+    if not found:
+        encoded = msgspec.json.encode(_Kept(made_from, details))
+        store.write("sources", {"details": encoded})
+    return details
+
+
+def _sizes(store: Store) -> Sizes:
+    data = store.get("sources", "pictures")
+    try:
+        return _SIZES.decode(data) if data is not None else {}
+    except msgspec.MsgspecError:
+        return {}  # another version's

@@ -1,0 +1,187 @@
+"""Edits of texts and of the theme: nothing is linked for them, and the result is the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dateline.build import pipeline
+from dateline.build.linkage import Linkage
+from tests.desk import PLAIN, rendered, write_story
+from tests.newsroom import Newsroom
+
+STORIES = ("bridge", "vote", "summit", "ferry", "storm", "wall")
+LOUD = "def extend(dateline):\n    dateline.filter('loud', str.upper)\n"
+VOTED = "2026-03-02 09:00"
+
+
+def pin(name: str) -> dict[str, str]:
+    """Front matter that offers another story: where there is none, the latest stand in."""
+    return {"related": "[bridge]" if name != "bridge" else "[wall]"}
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> Newsroom:
+    """A site whose stories have Don't Miss of their own."""
+    newsroom = Newsroom(tmp_path)
+    newsroom.config(*(line for line in PLAIN if line not in ("[related]", "count = 0")))
+    for number, name in enumerate(STORIES, 1):
+        write_story(newsroom, name, f"2026-0{number % 5 + 1}-0{number} 09:00", **pin(name))
+    newsroom.build()
+    return newsroom
+
+
+@pytest.fixture
+def linked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Gets a word for each time that the whole site is linked."""
+    times: list[str] = []
+    whole: Callable[..., Linkage] = pipeline.link_whole
+
+    def watched(*given: object) -> Linkage:
+        times.append("whole")
+        return whole(*given)
+
+    monkeypatch.setattr(pipeline, "link_whole", watched)
+    return times
+
+
+def edit(newsroom: Newsroom, **matter: str) -> None:
+    """Another text for a story, and other front matter where it is given."""
+    write_story(newsroom, "vote", VOTED, "Another opinion.", **{**pin("vote"), **matter})
+
+
+def test_another_text_needs_no_linking(built: Newsroom, linked: list[str]) -> None:
+    edit(built)
+
+    report = built.build()
+
+    assert report.parsed == 1
+    assert "/2026/03/02/vote/" in report.rendered
+    assert linked == []
+
+
+def test_another_text_gives_what_a_clean_build_gives(built: Newsroom) -> None:
+    edit(built)
+
+    assert "/2026/03/02/vote/" in rendered(built)
+
+
+def test_a_second_edit_needs_no_linking_either(built: Newsroom, linked: list[str]) -> None:
+    edit(built)
+    built.build()
+    write_story(built, "wall", "2026-02-06 09:00", "Stones.", **pin("wall"))
+
+    built.build()
+
+    assert linked == []
+
+
+def test_a_template_needs_no_linking(built: Newsroom, linked: list[str]) -> None:
+    built.write("templates/404.html", "Lost")
+
+    assert built.build().rendered == ["/404.html"]
+    assert linked == []
+
+
+def test_a_page_that_was_removed_is_made_again_without_linking(
+    built: Newsroom, linked: list[str]
+) -> None:
+    (built.output / "index.html").unlink()
+
+    assert built.build().rendered == ["/"]
+    assert linked == []
+
+
+def test_a_template_that_asks_for_something_new_gets_it(built: Newsroom, linked: list[str]) -> None:
+    built.write(
+        "templates/404.html", "{% for each in site.latest(2) %}{{ each.title }} {% endfor %}"
+    )
+
+    assert rendered(built) == ["/404.html"]
+    assert linked[0] == "whole"
+    assert built.page("/404.html").split() == ["Ferry", "Summit"]
+
+
+@pytest.mark.parametrize(
+    "matter",
+    [
+        {"title": "The vote"},
+        {"tags": "[money]"},
+        {"summary": "Shorter"},
+        {"related": "[storm]"},
+        {"draft": "true"},
+        {"corrections": "[{date: 2026-05-05, text: Wrong}]"},
+    ],
+    ids=str,
+)
+def test_what_others_see_of_a_story_is_linked(
+    built: Newsroom, linked: list[str], matter: dict[str, str]
+) -> None:
+    edit(built, **matter)
+
+    rendered(built)
+
+    assert linked[0] == "whole"
+
+
+def test_a_link_in_a_text_is_looked_up(built: Newsroom, linked: list[str]) -> None:
+    write_story(built, "vote", VOTED, "See [the wall](wall.md).")
+
+    rendered(built)
+
+    assert linked[0] == "whole"
+    assert 'href="/2026/02/06/wall/"' in built.page("/2026/03/02/vote/")
+
+
+def test_a_fault_in_a_text_is_told(built: Newsroom) -> None:
+    write_story(built, "vote", VOTED, "See [the wall](wal.md).")
+
+    assert [problem.path for problem in built.errors()] == ["content/local/vote.md"]
+
+
+def test_a_warning_stays_while_another_text_is_edited(built: Newsroom, linked: list[str]) -> None:
+    built.write("content/late.MD", "never read")
+    built.build()
+    before = built.problems
+    linked.clear()
+    edit(built)
+
+    built.build()
+
+    assert linked == []
+    assert before == built.problems != ()
+
+
+def test_where_the_latest_stand_in_all_stories_are_looked_at(
+    built: Newsroom, linked: list[str]
+) -> None:
+    write_story(built, "vote", VOTED, "Quite another thing.")
+
+    rendered(built)
+
+    assert linked[0] == "whole"
+
+
+def test_a_build_with_drafts_in_between_leaves_the_choices_right(built: Newsroom) -> None:
+    write_story(built, "secret", "2026-05-09 09:00", "Hush.", draft="true")
+    built.build()
+    edit(built)
+    built.build(drafts=True, output=built.root / "desk")
+
+    rendered(built)
+
+
+def test_plugins_may_look_at_every_text(built: Newsroom, linked: list[str]) -> None:
+    built.write(
+        "plugins/loud.py", "def extend(dateline):\n    dateline.filter('loud', str.upper)\n"
+    )
+    built.config('plugins = ["loud"]', *PLAIN)
+    built.build()
+    linked.clear()
+    edit(built)
+
+    rendered(built)
+
+    assert linked[0] == "whole"
