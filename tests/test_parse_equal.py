@@ -335,9 +335,10 @@ WORD_PIECES = (
 @given(st.lists(st.sampled_from(WORD_PIECES), max_size=20).map("".join))
 @thorough
 def test_words_are_found_as_by_one_pattern(text: str) -> None:
-    assert terms._plain_words(
-        unicodedata.normalize("NFKC", text).lower().replace("’s", "'s")
-    ) == words_by_pattern(text)
+    words = [part for word in words_by_pattern(text) for part in terms._pairs(word)]
+
+    assert list(terms.terms_in(text, "en")) == [terms.term_of(word) for word in words]
+    assert list(terms.terms_in(text, "uk")) == [terms.term_of(word[:6]) for word in words]
 
 
 @given(st.text() | st.text(st.characters(min_codepoint=0x2FF0, max_codepoint=0x4E10)))

@@ -17,7 +17,6 @@ from dateline.config import ParseConfig
 from dateline.digest import digest
 from dateline.errors import Mark, Problem, Reporter
 from dateline.inventory import Inventory
-from dateline.link.related import pack_terms
 from dateline.model import Article, Body
 from dateline.parse.reader import read_article
 from dateline.plugins import WAY_OUT, Plugins, sentence
@@ -239,8 +238,8 @@ def _parse(given: _Given, id: str, before: str) -> Made:
         return _unread(given, id, sentence(error), f"in {path}:{line}" if path else WAY_OUT)
     entry = Entry(made_from, given.made_by, parsed.article, parsed.problems)
     body = _ENCODER.encode(parsed.body) if parsed.body is not None else b""
-    terms = pack_terms(parsed.terms)
-    return Made(made_from, _ENCODER.encode(entry), body, terms, time.perf_counter() - start)
+    data = _ENCODER.encode(entry)
+    return Made(made_from, data, body, parsed.terms, time.perf_counter() - start)
 
 
 def _unread(given: _Given, id: str, text: str, hint: str) -> Made:

@@ -33,6 +33,7 @@ class Located(msgspec.Struct, frozen=True):
     quoted: bool = False
 
 
+Keys = dict[str, tuple[Mark, Located]]
 _MISSING = object()
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 _WORDS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}

@@ -201,13 +201,16 @@ _PLACES = msgspec.json.Decoder(dict[str, Mark])
 
 
 class Parsed(msgspec.Struct, frozen=True):
-    """What reading one file gave: an article with its body and terms, or problems, or both."""
+    """What reading one file gave: an article with its body and terms, or problems, or both.
+
+    `terms` are packed (see `dateline.parse.terms`).
+    """
 
     id: str
     article: Article | None
     problems: tuple[Problem, ...]
     body: Body | None = None
-    terms: dict[str, int] = {}
+    terms: bytes = b""
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,8 +13,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dateline.link.related import COUNT_BITS, Story
+from dateline.link.related import Story
 from dateline.link.weights import MAX_TERMS, UNIT, Block, numbered
+from dateline.parse.terms import COUNT_BITS
 
 HALF_LIFE = 365  # days
 CANDIDATES = 3  # to choose from, for each story that is offered

@@ -10,20 +10,14 @@ import os
 from array import array
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from hashlib import blake2b
 from itertools import islice
-from operator import or_
-from struct import pack
 from typing import NamedTuple
 
 import msgspec
 
 from dateline.digest import digest
 
-TERM_BITS = 22  # two words with one number are taken for one: few are
-COUNT_BITS = 10
 FEW = 3
-_REMEMBERED = 1 << 18  # terms whose numbers a process keeps
 STATE = 1  # goes up when what is kept is written differently or was found by other rules
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -55,38 +49,6 @@ class Related(msgspec.Struct, frozen=True):
 
     label: str = "related"
     ids: tuple[str, ...] = ()
-
-
-def pack_terms(terms: Mapping[str, int]) -> bytes:
-    """Pack counted terms: little-endian numbers of 32 bits in their order.
-
-    The upper 22 bits are a digest of the term, the lower ten its count, at most 1,023.
-    """
-    numbers = list(map(_NUMBERS.__getitem__, terms))
-    counts = dict(zip(numbers, terms.values(), strict=True))
-    if len(counts) < len(numbers):  # two terms share a number: together they are one
-        counts = dict.fromkeys(numbers, 0)
-        for number, count in zip(numbers, terms.values(), strict=True):
-            counts[number] += count
-    most = (1 << COUNT_BITS) - 1
-    if max(counts.values(), default=0) > most:
-        counts = {number: min(count, most) for number, count in counts.items()}
-    return pack(f"<{len(counts)}I", *sorted(map(or_, counts, counts.values())))
-
-
-class _Numbers(dict[str, int]):
-    """The numbers of terms where they stand in what is packed; those met before are remembered."""
-
-    def __missing__(self, term: str) -> int:
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        digest = blake2b(term.encode("utf-8", "surrogatepass"), digest_size=4).digest()
-        number = int.from_bytes(digest, "little") >> (32 - TERM_BITS) << COUNT_BITS
-        self[term] = number
-        return number
-
-
-_NUMBERS = _Numbers()
 
 
 def relate(

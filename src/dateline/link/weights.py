@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dateline.link.related import COUNT_BITS, TERM_BITS
+from dateline.parse.terms import COUNT_BITS, TERM_BITS
 
 MAX_TERMS = 200
 ENOUGH = 100  # articles that an epoch's weights must come from

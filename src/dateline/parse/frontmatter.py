@@ -10,7 +10,8 @@ import yaml
 from frontmatter.default_handlers import BaseHandler
 
 from dateline.errors import Mark, Reporter
-from dateline.located import Located
+from dateline.located import Keys, Located
+from dateline.parse.plainmatter import read_plain
 
 MAX_SIZE = 65_536
 MAX_DEPTH = 50
@@ -21,7 +22,6 @@ _BLANK = re.compile(r"(?:[ \t]*\n){1,1000}")
 # YAML 1.1 ends a line at these too; in a headline they are white space.
 _ODD_BREAKS = re.compile("[\x85\u2028\u2029]")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-Keys = dict[str, tuple[Mark, Located]]
 NextEvent = Callable[[], Any]
 
 
@@ -56,7 +56,11 @@ class LocatedYAMLHandler(BaseHandler):
         """Read YAML into located values by key; raises Refused."""
         if len(fm.encode("utf-8")) > MAX_SIZE:
             raise Refused(Mark(1), f"front matter is larger than {MAX_SIZE // 1024} KB")
-        root = _compose(_ODD_BREAKS.sub(" ", fm))
+        fm = _ODD_BREAKS.sub(" ", fm)
+        plain = read_plain(fm)
+        if plain is not None:
+            return plain
+        root = _compose(fm)
         if root is None:
             return {}
         if not isinstance(root.value, dict):

@@ -91,7 +91,7 @@ class _Reading:
     def at(self, *path: str | int) -> Mark:
         return self.places.get(path) or self.start
 
-    def article(self, markdown: str, line: int) -> tuple[Article, Body, dict[str, int]] | None:
+    def article(self, markdown: str, line: int) -> tuple[Article, Body, bytes] | None:
         matter = self.matter
         title = folded(matter.title)
         if not title.strip():
