@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from dateline.build import pipeline
 from dateline.build.linkage import Linkage
+from dateline.build.whole import link_whole
 from tests.desk import PLAIN, rendered, write_story
 from tests.newsroom import Newsroom
 
@@ -37,13 +36,12 @@ def built(tmp_path: Path) -> Newsroom:
 def linked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Gets a word for each time that the whole site is linked."""
     times: list[str] = []
-    whole: Callable[..., Linkage] = pipeline.link_whole
 
     def watched(*given: object) -> Linkage:
         times.append("whole")
-        return whole(*given)
+        return link_whole(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(pipeline, "link_whole", watched)
+    monkeypatch.setattr("dateline.build.pipeline.link_whole", watched)
     return times
 
 

@@ -107,7 +107,7 @@ def test_a_year_of_many_stories_is_cut_from_the_oldest_up(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("dateline.link.routes.SITEMAP_SIZE", 2)
-    monkeypatch.setattr("dateline.render.values.SITEMAP_SIZE", 2)
+    monkeypatch.setattr("dateline.render.indexed.SITEMAP_SIZE", 2)
     for number in range(1, 6):
         newsroom.article(f"vote-{number}", date=f"2026-05-0{number}")
 

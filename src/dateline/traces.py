@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
 from hashlib import blake2b
 
 Fact = tuple[str, str]  # a kind and a key: ("card", "local/harbour-fire.md")
 
 
-@cache
 def fact_number(kind: str, key: str) -> int:
     """64 bits that stand for a fact in traces. Should two share them, pages are made too often."""
     found = blake2b(f"{kind}\0{key}".encode("utf-8", "surrogatepass"), digest_size=8)

@@ -20,13 +20,14 @@ from dateline.render.tables import KINDS
 from dateline.traces import Fact, fact_number
 
 FAILED_PAGES_ENOUGH = 5
+_NUMBERS = 20_000  # that a worker keeps; most facts are those of few pages, near each other
 
 
 class Made(NamedTuple):
     """A page that was made: whether its file is new, a digest of its bytes, the facts it fetched.
 
     `facts` are their numbers, packed; `named` are those outside of tables that the worker has not
-    named before.
+    named lately.
     """
 
     staged: bool
@@ -44,7 +45,7 @@ class Given:
         self.staging = staging
         self.known = known
         self.failed: Counter[str] = Counter()
-        self.named: set[Fact] = set()
+        self.numbers: dict[Fact, int] = {}
 
 
 def render_all(
@@ -55,7 +56,8 @@ def render_all(
 
 
 def _render_chunk(given: Given, routes: Sequence[Route]) -> list[Made | Problem | None]:
-    return [_render(given, route) for route in routes]
+    with given.renderer.time_limit():
+        return [_render(given, route) for route in routes]
 
 
 def _render(given: Given, route: Route) -> Made | Problem | None:
@@ -83,7 +85,11 @@ def _stage(given: Given, file: str, data: bytes) -> tuple[str, bool]:
 
 
 def _trace(given: Given, rendered: Rendered) -> tuple[bytes, tuple[Fact, ...]]:
-    named = {fact for fact in rendered.fetched - given.named if fact[0] not in KINDS}
-    given.named |= named
-    numbers = array("q", sorted(fact_number(*fact) for fact in rendered.fetched))
-    return numbers.tobytes(), tuple(named)
+    numbers = given.numbers
+    if len(numbers) > _NUMBERS:
+        numbers.clear()
+    new = rendered.fetched.difference(numbers)
+    for fact in new:
+        numbers[fact] = fact_number(*fact)
+    named = tuple([fact for fact in new if fact[0] not in KINDS])
+    return array("q", sorted(map(numbers.__getitem__, rendered.fetched))).tobytes(), named

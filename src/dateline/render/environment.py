@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from datetime import date, datetime, time
 from email.utils import format_datetime
 from functools import lru_cache
 from typing import Any
 
-import jinja2
+import markupsafe
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
 from babel.dates import format_datetime as babel_datetime
@@ -19,14 +19,15 @@ from jinja2 import (
     StrictUndefined,
     TemplateNotFound,
     pass_context,
+    pass_eval_context,
 )
-from jinja2.environment import TemplateModule
+from jinja2.environment import Template, TemplateModule
 from jinja2.nodes import EvalContext
-from jinja2.runtime import Context, Macro
-from markupsafe import Markup
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
 
 from dateline.render.facts import Facts
-from dateline.render.macros import RememberedMacro
+from dateline.render.macros import RememberedMacro, ThemeMacro
 from dateline.render.theme import Theme
 from dateline.render.translations import Catalogue
 
@@ -35,6 +36,7 @@ MAX_RANGE = 10_000
 _NOT_OFFERED = ("random", "pprint")
 # CLDR skeletons: each language has its own order of day, month and year.
 _SKELETONS = {"month_year": "yMMMM", "day_month": "MMMMd"}
+_WITHOUT_ZONE = ("short", "medium")
 _WIDTHS = ("short", "medium", "long", "full")
 _UNESCAPED = (".txt", "_headers", "_redirects")
 
@@ -58,12 +60,23 @@ class ThemeLoader(BaseLoader):
         return sorted(self.theme.templates)
 
 
-class ThemeTemplate(jinja2.Template):
+class ThemeTemplate(Template):
     """A template whose module, which importers share, is made once: they all fetch its facts."""
+
+    @classmethod
+    def _from_namespace(
+        cls,
+        environment: Environment,
+        namespace: MutableMapping[str, Any],
+        globals: MutableMapping[str, Any],
+    ) -> Template:
+        # Compiled code finds Jinja's own under these names, when it runs.
+        namespace["escape"], namespace["Macro"] = written, ThemeMacro
+        return super()._from_namespace(environment, namespace, globals)
 
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
         environment = self.environment
-        if ctx is not None and ctx.globals_keys - self.globals.keys():
+        if ctx is not None and not ctx.globals_keys <= self.globals.keys():
             return super()._get_default_module(ctx)  # with names of its importer's
         assert isinstance(environment, ThemeEnvironment)
         return environment.facts.remember(("module", self.name), self._module_of_macros)
@@ -72,26 +85,70 @@ class ThemeTemplate(jinja2.Template):
         environment, module = self.environment, self.make_module()
         assert isinstance(environment, ThemeEnvironment)
         for name, value in vars(module).items():
-            if isinstance(value, Macro):
+            if isinstance(value, ThemeMacro):
                 setattr(module, name, RememberedMacro(self.name or "", value, environment.facts))
         return module
+
+
+def written(value: Any) -> str:
+    """What a template writes of a value: `markupsafe.escape`, but as text, which is soon joined."""
+    kind = type(value)
+    if kind is str:
+        return _escaped(value)
+    return value if kind is Markup else escape(value)
+
+
+# Within `escape`, without the `Markup` around it: half of the pieces of a page pass through here.
+_escaped: Callable[[str], str] = getattr(markupsafe, "_escape_inner", escape)
+
+
+class _Gettext:
+    """Jinja's "new style" function without the new context that it makes for each call."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+
+    @pass_eval_context
+    def __call__(self, eval_ctx: EvalContext, message: str, /, **variables: Any) -> str:
+        found = self._catalogue.gettext(message)
+        if not variables:
+            return _filled(found, eval_ctx.autoescape)
+        return (Markup(found) if eval_ctx.autoescape else found) % variables
+
+
+class _Ngettext:
+    """As `_Gettext`, for messages with a number."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+
+    @pass_eval_context
+    def __call__(
+        self, eval_ctx: EvalContext, singular: str, plural: str, number: int, /, **variables: Any
+    ) -> str:
+        found = self._catalogue.ngettext(singular, plural, number)
+        return (Markup(found) if eval_ctx.autoescape else found) % {"num": number, **variables}
+
+
+@lru_cache(maxsize=1024)
+def _filled(message: str, autoescape: bool) -> str:
+    # A per cent sign is written twice in messages, with places or without.
+    return (Markup(message) if autoescape else message) % {}
 
 
 class ThemeContext(Context):
     """Calls what is called most without Jinja's questions to it."""
 
     def call(self, obj: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
-        given: Context | EvalContext
-        if type(obj) is RememberedMacro:
-            given = self.eval_ctx
-        elif obj is self.environment.globals["gettext"]:
-            given = self
-        else:
+        if type(obj) not in _ASKED_NOTHING:
             return super().call(obj, *args, **kwargs)
-        # Names for functions that look into the context, as neither of these does.
+        # Names for functions that look into the context, as none of these does.
         kwargs.pop("_loop_vars", None)
         kwargs.pop("_block_vars", None)
-        return obj(given, *args, **kwargs)
+        return obj(self.eval_ctx, *args, **kwargs)
+
+
+_ASKED_NOTHING = frozenset((RememberedMacro, ThemeMacro, _Gettext, _Ngettext))
 
 
 class ThemeEnvironment(Environment):
@@ -100,6 +157,10 @@ class ThemeEnvironment(Environment):
     template_class = ThemeTemplate
     context_class = ThemeContext
     facts: Facts
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Overlay the globals, which nobody changes here: a plain dictionary, read quickly."""
+        return {**self.globals, **(d or {})}
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         if attribute[:1] == "_":
@@ -161,7 +222,8 @@ def make_environment(facts: Facts) -> ThemeEnvironment:
         pgettext=catalogue.pgettext,
         npgettext=catalogue.npgettext,
     )
-    environment.globals["gettext"] = environment.globals["_"] = _gettext(catalogue)
+    environment.globals["gettext"] = environment.globals["_"] = _Gettext(catalogue)
+    environment.globals["ngettext"] = _Ngettext(catalogue)
     for name in ("lipsum", "cycler"):
         environment.globals.pop(name, None)
     environment.globals["range"] = _bounded_range
@@ -171,20 +233,6 @@ def make_environment(facts: Facts) -> ThemeEnvironment:
     filters |= {name: each.function for name, each in facts.values.plugins.filters.items()}
     environment.filters.update({name: _unfolded(each) for name, each in filters.items()})
     return environment
-
-
-def _gettext(catalogue: Catalogue) -> Callable[..., str]:
-    """Jinja's "new style" function without the new context that it makes for each call."""
-
-    @pass_context
-    def gettext(context: Context, message: str, /, **variables: Any) -> str:
-        found = catalogue.gettext(message)
-        if context.eval_ctx.autoescape:
-            found = Markup(found)
-        # Always: a per cent sign is written twice in messages, with places or without.
-        return found % variables
-
-    return gettext
 
 
 def _unfolded(made: Callable[..., Any]) -> Callable[..., Any]:
@@ -219,9 +267,7 @@ def _filters(facts: Facts, language: str) -> dict[str, Callable[..., Any]]:
             raise TypeError(f"the filter date wants a date, not {value!r}")
         return on_day(value.date() if isinstance(value, datetime) else value, form)
 
-    @lru_cache(maxsize=4096)
-    def timed(value: datetime, form: str = "short") -> str:
-        return format_time(value, form, tzinfo=value.tzinfo, locale=locale)
+    timed = _timed(locale)
 
     @lru_cache(maxsize=4096)
     def moment(value: datetime, form: str = "long") -> str:
@@ -243,6 +289,20 @@ def _filters(facts: Facts, language: str) -> dict[str, Callable[..., Any]]:
         "absolute": facts.absolute,
         "absolute_links": facts.absolute_links,
     }
+
+
+def _timed(locale: Locale) -> Callable[..., str]:
+    @lru_cache(maxsize=4096)
+    def at_time(value: time, form: str) -> str:
+        return format_time(value, form, locale=locale)
+
+    def timed(value: datetime, form: str = "short") -> str:
+        if form in _WITHOUT_ZONE:
+            # Far fewer of them than of moments.
+            return at_time(value.time(), form)
+        return format_time(value, form, tzinfo=value.tzinfo, locale=locale)
+
+    return timed
 
 
 def iso(value: date) -> str:

@@ -7,10 +7,10 @@ what `fetch` gave.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from html import escape
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from babel.dates import format_date, format_skeleton
 from markupsafe import Markup
@@ -25,6 +25,7 @@ from dateline.model import Card, Heading, Image
 from dateline.parse.markdown import render_line
 from dateline.parse.polish import is_external
 from dateline.render.languages import direction, language_name
+from dateline.render.remembering import Remembering
 from dateline.render.tables import Story
 from dateline.render.values import GroupFace, ListPage, Values
 from dateline.render.views import (
@@ -42,7 +43,6 @@ from dateline.render.views import (
 )
 from dateline.slots import fill_slots
 from dateline.store import Bodies, Damaged
-from dateline.traces import Fact
 
 FEED_TYPES = {
     "atom": "application/atom+xml",
@@ -51,15 +51,11 @@ FEED_TYPES = {
 }
 # What every page depends on: how things are written; and plugins, whose filters leave no trace.
 ALWAYS = (("config", "base_url"), ("config", "language"), ("plural", ""), ("plugins", ""))
-# How much is remembered: things, and letters of the text among them.
-_MANY, _MUCH = 20_000, 10_000_000
 
 _ROOTED = re.compile(r'(?<=\s)(href|src)="/(?!/)')
-_ANY_TAG = re.compile(r"<[^<>]*>")
+_LEADING_TAG = re.compile(r'<[^<>]*\s(?:href="#|(?:href|src)="/(?!/))[^<>]*>')
 _SIZED = re.compile(r'(?:^|\s)(?:width|height)="\d')
 _LOCAL = re.compile(r'(?<=\s)href="#')
-
-Made = TypeVar("Made")
 
 
 class NoAsset(LookupError):
@@ -80,46 +76,27 @@ class _Recorded:
         return self._facts.fetch("config", name)
 
 
-class Facts:
-    """Hands out views. `seen` is what was fetched since `begin`."""
+class Facts(Remembering):
+    """Hands out views, and records what was fetched for them."""
 
     def __init__(self, values: Values, bodies: Bodies) -> None:
+        super().__init__()
         self.values = values
         self.bodies = bodies
         self.theme = values.theme
-        self.seen: set[Fact] = set()
         self.config = cast(SiteConfig, _Recorded(self))
         self.base_path = values.config.base_path
         self.origin = values.config.origin
         self.language = values.config.language
-        self._remembered: dict[Hashable, tuple[Any, frozenset[Fact]]] = {}
-        self._letters = 0
 
     def begin(self) -> None:
         """Begin a page's record."""
-        self.seen = set(ALWAYS)
+        self.record(ALWAYS)
 
     def fetch(self, kind: str, key: str = "") -> Any:
         """Look up a value and record it."""
-        self.seen.add((kind, key))
+        self.fetched.add((kind, key))
         return self.values.get(kind, key)
-
-    def remember(self, key: Hashable, make: Callable[[], Made]) -> Made:
-        """Make something once; whoever gets it again has fetched the same as the first."""
-        found = self._remembered.get(key)
-        if found is None:
-            around, self.seen = self.seen, set()
-            try:
-                made = make()
-            finally:
-                fetched, self.seen = self.seen, around
-            self._letters += len(made) if isinstance(made, str) else 0
-            if len(self._remembered) >= _MANY or self._letters >= _MUCH:
-                self._remembered.clear()
-                self._letters = 0
-            self._remembered[key] = found = (made, frozenset(fetched))
-        self.seen |= found[1]
-        return cast(Made, found[0])
 
     def gettext(self, message: str) -> str:
         """Translate a text of the engine's own."""
@@ -149,7 +126,7 @@ class Facts:
             return _LOCAL.sub(lambda _: here, rooted)
 
         # In tags only: a text may show the same letters.
-        return Markup(_ANY_TAG.sub(complete, str(html)))
+        return Markup(_LEADING_TAG.sub(complete, str(html)))
 
     def route(self, name: str) -> str:
         return self.url(FIXED[name])
@@ -160,16 +137,20 @@ class Facts:
     # Articles
 
     def card(self, id: str) -> CardView:
-        return self.remember(("card", id), lambda: CardView(**self._face(id)))
+        return self.remember(("card", id), self._card, id)
+
+    def _card(self, id: str) -> CardView:
+        return CardView(**self._face(id))
 
     def cards(self, ids: Iterable[str]) -> tuple[CardView, ...]:
         return tuple(self.card(id) for id in ids)
 
     def article(self, id: str) -> ArticleView:
-        """The whole of an article or of a standalone page."""
-        return self.remember(("article", id), lambda: self._article(id))
+        """The whole of an article, for the feeds that it stands in."""
+        return self.remember(("article", id), self.story, id)
 
-    def _article(self, id: str) -> ArticleView:
+    def story(self, id: str) -> ArticleView:
+        """The whole of an article or of a standalone page, for its own page."""
         face, story = self._face(id), cast(Story, self.fetch("story", id))
         return ArticleView(
             **face,
@@ -273,7 +254,7 @@ class Facts:
         return tuple(self.term(kind, slug) for slug in self.fetch("groups", kind))
 
     def term(self, kind: str, slug: str) -> TermView:
-        return self.remember(("term", kind, slug), lambda: self._term(kind, slug))
+        return self.remember(("term", kind, slug), self._term, kind, slug)
 
     def _term(self, kind: str, slug: str) -> TermView:
         group: GroupFace = self.fetch("group", f"{kind}/{slug}")
@@ -290,7 +271,7 @@ class Facts:
         return tuple(self.author(slug) for slug in self.fetch("groups", "author"))
 
     def author(self, slug: str) -> AuthorView:
-        return self.remember(("author", slug), lambda: self._author(slug))
+        return self.remember(("author", slug), self._author, slug)
 
     def _author(self, slug: str) -> AuthorView:
         group: GroupFace = self.fetch("group", f"author/{slug}")
@@ -314,7 +295,7 @@ class Facts:
 
     def feeds(self, kind: str = "site", slug: str = "") -> tuple[FeedView, ...]:
         """The feeds of the site or of a section, tag or author; none where nothing is published."""
-        return self.remember(("feeds", kind, slug), lambda: self._feeds(kind, slug))
+        return self.remember(("feeds", kind, slug), self._feeds, kind, slug)
 
     def _feeds(self, kind: str, slug: str) -> tuple[FeedView, ...]:
         title = self.config.title
@@ -335,7 +316,7 @@ class Facts:
     # Archives by date
 
     def period(self, day: Day) -> PeriodView:
-        return self.remember(("period", day), lambda: self._period(day))
+        return self.remember(("period", day), self._period, day)
 
     def _period(self, day: Day) -> PeriodView:
         return PeriodView(
@@ -349,6 +330,9 @@ class Facts:
 
     def period_title(self, day: Day) -> str:
         """ "2025", "June 2025" or "2 June 2025", as the site's language writes it."""
+        return self.remember(("period title", day), self._period_title, day)
+
+    def _period_title(self, day: Day) -> str:
         locale = self.language.replace("-", "_")
         first = date(day.year, day.month or 1, day.day or 1)
         if day.month and not day.day:

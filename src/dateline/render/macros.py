@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from datetime import date, datetime
+from functools import partial
 from types import NoneType
 from typing import Any
 
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from jinja2.runtime import Macro
+from jinja2.utils import missing
 from markupsafe import Markup
 
 from dateline.render.facts import Facts
@@ -22,32 +24,54 @@ from dateline.render.views import View
 
 # Equal values of different types look different: 1, 1.0 and True; "<" and Markup("<").
 _PLAIN = frozenset((str, int, float, bool, NoneType, Markup, date))
+_SMALL = _PLAIN | {datetime}
+_MADE_ONCE = (View, SiteView)  # and frozen
+
+
+# `Markup(text)` without its questions to the text.
+_markup = partial(str.__new__, Markup)
 
 
 class Fleeting(Exception):
     """An argument that differs each time, such as a page: remembering would be of no use."""
 
 
+class ThemeMacro(Macro):
+    """A macro that is called in short where it takes what it names and no more."""
+
+    @pass_eval_context
+    def __call__(self, *args: Any, **kwargs: Any) -> str:
+        takes_more = self.catch_kwargs or self.catch_varargs or self.caller
+        if takes_more or not args or type(args[0]) is not EvalContext:
+            return super().__call__(*args, **kwargs)
+        eval_ctx, *given = args
+        given += [kwargs.pop(name, missing) for name in self.arguments[len(given) :]]
+        if kwargs or len(given) != self._argument_count:
+            return super().__call__(*args, **kwargs)  # which says what is wrong
+        made = self._func(*given)
+        return _markup(made) if eval_ctx.autoescape else made
+
+
 class RememberedMacro:
     """Stands for a macro; what is given a `page` or a list is worked out each time."""
 
-    def __init__(self, template: str, macro: Macro, facts: Facts) -> None:
+    def __init__(self, template: str, macro: ThemeMacro, facts: Facts) -> None:
         self._key = (template, macro.name)
         self._macro = macro
         self._facts = facts
 
     @pass_eval_context
     def __call__(self, eval_ctx: EvalContext, *args: Any, **kwargs: Any) -> Any:
+        if _SMALL.issuperset(map(type, args)) and _SMALL.issuperset(map(type, kwargs.values())):
+            # With a date or a number there is little to do: less than remembering takes.
+            return self._macro(eval_ctx, *args, **kwargs)
         try:
-            key = (
-                self._key,
-                eval_ctx.autoescape,
-                tuple([_part(each) for each in args]),
-                tuple([(name, _part(each)) for name, each in kwargs.items()]),
-            )
+            parts = [_part(each) for each in args]
+            named = [(name, _part(each)) for name, each in kwargs.items()]
         except Fleeting:
             return self._macro(eval_ctx, *args, **kwargs)
-        return self._facts.remember(key, lambda: self._macro(eval_ctx, *args, **kwargs))
+        key = (self._key, eval_ctx.autoescape, *parts, *named)
+        return self._facts.remember(key, self._macro, eval_ctx, *args, **kwargs)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._macro, name)
@@ -58,8 +82,8 @@ def _part(value: Any) -> Hashable:
     kind = type(value)
     if kind in _PLAIN:
         return kind, value
-    if isinstance(value, View | SiteView):
-        return value  # made once, and frozen
+    if isinstance(value, _MADE_ONCE):
+        return value
     if kind is tuple:
         return tuple([_part(each) for each in value])
     if kind is datetime:

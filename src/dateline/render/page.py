@@ -53,6 +53,7 @@ class Renderer:
         self.codes: dict[str, CodeType] = marshal.loads(codes) if codes else {}
         self.environment.bytecode_cache = CodeCache(self.codes)
         self.site = SiteView(self.facts)
+        self._timed = self._busy = False
 
     def __reduce__(self) -> tuple[type[Renderer], tuple[Values, Bodies, bytes]]:
         return Renderer, (self.values, self.bodies, marshal.dumps(self.codes))
@@ -71,15 +72,47 @@ class Renderer:
         self.facts.begin()
         self.facts.fetch("template", route.template)
         try:
-            with _time_limit():
-                page = make_page(self.facts, route)
-                template = self.environment.get_template(route.template)
-                data = template.render(page=page, site=self.site).encode("utf-8")
+            self._begin_timing()
+            page = make_page(self.facts, route)
+            template = self.environment.get_template(route.template)
+            data = template.render(page=page, site=self.site).encode("utf-8")
         except (Damaged, Unkept):
             raise
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a template may raise anything
             return self._problem(error, route)
+        finally:
+            self._busy = False
         return Rendered(data, self.facts.seen)
+
+    @contextlib.contextmanager
+    def time_limit(self) -> Iterator[None]:
+        """Interrupt each page that takes too long to render in here.
+
+        Only where the system has timers, and in the main thread.
+        """
+        if (
+            not hasattr(signal, "setitimer")
+            or threading.current_thread() is not threading.main_thread()
+        ):
+            yield
+            return
+        before, self._timed = signal.signal(signal.SIGALRM, self._interrupt), True
+        try:
+            yield
+        finally:
+            self._timed = False
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+
+    def _begin_timing(self) -> None:
+        self._busy = True
+        if self._timed:
+            signal.setitimer(signal.ITIMER_REAL, TIME_LIMIT)
+
+    def _interrupt(self, number: int, frame: object) -> None:
+        # Not while a finished page is written: the disk may be slow.
+        if self._busy:
+            raise RenderTimeout
 
     def _problem(self, error: BaseException, route: Route) -> Problem:
         path, line = self._line(error)
@@ -148,25 +181,3 @@ def _in_theme_words(message: str) -> str:
         "'jinja2.runtime.TemplateReference object' has no attribute", "no block"
     )
     return _OURS.sub(lambda found: f"'{found[1].lower()}'", message)
-
-
-@contextlib.contextmanager
-def _time_limit() -> Iterator[None]:
-    """Interrupt what runs too long, where the system has timers and this is the main thread."""
-    if (
-        not hasattr(signal, "setitimer")
-        or threading.current_thread() is not threading.main_thread()
-    ):
-        yield
-        return
-    before = signal.signal(signal.SIGALRM, _interrupt)
-    signal.setitimer(signal.ITIMER_REAL, TIME_LIMIT)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-
-
-def _interrupt(number: int, frame: object) -> None:
-    raise RenderTimeout

@@ -89,7 +89,7 @@ def _by_day(facts: Facts, cards: Iterable[CardView]) -> tuple[DayView, ...]:
 
 
 def _article(facts: Facts, route: Route) -> PageView:
-    article = facts.article(str(route.subject[0]))
+    article = facts.story(str(route.subject[0]))
     page = PageView(facts, route, article.title, article.standfirst or article.summary or None)
     page.canonical, page.noindex = article.canonical, article.noindex
     if article.image is not None:

@@ -12,7 +12,7 @@ Data = dict[str, Any]
 
 
 def organisation(facts: Facts) -> Data:
-    return facts.remember("organisation", lambda: _organisation(facts))
+    return facts.remember("organisation", _organisation, facts)
 
 
 def _organisation(facts: Facts) -> Data:
