@@ -124,6 +124,20 @@ def test_headlines_are_printed_in_any_encoding(newsroom: Newsroom, encoding: str
 
 # Signals
 
+# A build that takes long enough to be interrupted, however quick the machine is.
+SLOW = """\
+import time
+
+
+def slowly(text):
+    time.sleep(0.03)
+    return text
+
+
+def extend(dateline):
+    dateline.filter("slowly", slowly)
+"""
+
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
@@ -131,7 +145,10 @@ def test_an_interrupted_build_ends_quietly_and_leaves_nothing(
     newsroom: Newsroom, number: signal.Signals, code: int, jobs: str
 ) -> None:
     for each in range(160):
-        newsroom.article(f"story-{each}", section="local", body="One.\n\n" + "word " * 300)
+        newsroom.article(f"story-{each}", section="local")
+    newsroom.write("plugins/slow.py", SLOW)
+    newsroom.write("templates/article.html", "{{ page.article.title|slowly }}")
+    newsroom.config('plugins = ["slow"]')
     staging = newsroom.output / ".dateline-staging"
 
     running = subprocess.Popen(
