@@ -19,7 +19,7 @@ SITE_READY := $(VENV)/.site-$(call digest,requirements/site.txt pyproject.toml)
 TEST_READY := $(VENV)/.test-$(call digest,requirements/test.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help site test check law lint types format schemas lock bench clean
+.PHONY: help site test check law lint types format schemas lock bench eval clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -56,6 +56,9 @@ schemas: $(SITE_READY) ## Write the JSON schemas that editors complete and check
 bench: $(TEST_READY) ## Measure builds of a generated site, beside Hugo's; takes half an hour
 	@bench/install.sh $(BIN)/python
 	$(BIN)/python -m bench $(BENCH_ARGS)
+
+eval: $(TEST_READY) ## Measure how well Don't Miss chooses, where there is a corpus; takes minutes
+	$(BIN)/python -m bench.related --write
 
 # Universal: one lock for each supported Python and platform. The locks hold versions
 # and hashes, no addresses, so they install from whichever index a machine uses.

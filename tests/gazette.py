@@ -37,6 +37,8 @@ _ARTICLE = """\
 {% for each in article.headings %}{{ each.text }}{% endfor %}
 {% for tag in article.tags %}{{ tag.title }} {{ tag.count }}{% endfor %}
 {{ article.previous.title if article.previous }} {{ article.next.title if article.next }}
+{% if article.storyline %}{{ article.storyline.title }} {{ article.storyline.url }}
+{% for card in article.storyline.so_far %}{{ cards.line(card) }}{% endfor %}{% endif %}
 {{ article.related.label }}{% for card in article.related.cards %}{{ cards.line(card) }}{% endfor %}
 {% endblock %}
 """
@@ -63,6 +65,13 @@ _PERIOD = """\
 {% for day in page.days|default(()) %}{{ day.url }} {{ day.cards|length }}{% endfor %}
 {% for month, found in page.months|default(()) %}{{ month.url }} {{ found|length }}{% endfor %}
 {{ page.previous.url if page.previous }} {{ page.next.url if page.next }}
+{% endblock %}
+"""
+_STORYLINE = """\
+{% extends "layout.html" %}{% import "partials/cards.html" as cards %}
+{% block main %}
+<h1>{{ page.term.title }} {{ page.term.count }}</h1>{{ page.description }}
+{% for day in page.days %}{% for card in day.cards %}{{ cards.line(card) }}{% endfor %}{% endfor %}
 {% endblock %}
 """
 _HOME = """\
@@ -102,7 +111,8 @@ GAZETTE = {
             "article": _ARTICLE,
             "page": _PAGE,
             **dict.fromkeys(("section", "tag", "author"), _LIST),
-            **dict.fromkeys(("tags", "authors", "archives"), _OVERVIEW),
+            "storyline": _STORYLINE,
+            **dict.fromkeys(("tags", "authors", "archives", "storylines"), _OVERVIEW),
             **dict.fromkeys(("year", "month", "day"), _PERIOD),
             "404": _OVERVIEW,
         }.items()

@@ -179,6 +179,13 @@ SCENARIOS: dict[str, Scenario] = {
     "sitemap": Scenario({}, {BETWEEN: story("2026-02-02")}),
     "sitemaps": Scenario({}, {"content/local/f.md": story("2026-03-02")}),
     "story": Scenario({}, {NEW: story("2026-03-01", body="One. Two. Three. Other.")}),
+    "storyline": Scenario(
+        {
+            "templates/article.html": "{{ page.article.storyline.url if page.article.storyline }}",
+            OLD: story("2025-01-01", "storyline: Harbour fire"),
+        },
+        {NEW: story("2026-03-01", "storyline: Harbour fire")},
+    ),
     "template": missing("One", **{"templates/404.html": "Two"}),
     "text": Scenario(
         {

@@ -141,7 +141,7 @@ def test_the_number_of_cards_is_the_sites(newsroom: Newsroom, count: int) -> Non
     assert len(dont_miss(newsroom, "grid-2", "2026-03-12")) == count
 
 
-def test_with_fewer_than_three_good_ones_the_sections_latest_stand_in_and_are_called_so(
+def test_with_fewer_than_three_good_ones_the_sections_latest_of_its_day_stand_in(
     newsroom: Newsroom,
 ) -> None:
     for number, words in enumerate(["alpha", "beta", "gamma", "delta", "epsilon", "zeta"]):
@@ -151,8 +151,9 @@ def test_with_fewer_than_three_good_ones_the_sections_latest_stand_in_and_are_ca
     newsroom.article("elsewhere", "Iota.", date="2026-03-30", section="world")
     newsroom.build()
 
-    assert dont_miss(newsroom, "s2", "2026-03-12") == ["s5", "s4", "s3", "s1"]
-    assert heading(newsroom, "s2", "2026-03-12") == "Latest in Local"
+    assert dont_miss(newsroom, "s2", "2026-03-12") == ["s4", "s3", "s1", "s0"]
+    assert dont_miss(newsroom, "s5", "2026-03-15") == ["s4", "s3", "s2", "s1"]
+    assert heading(newsroom, "s2", "2026-03-12") == "More from Local"
 
 
 def test_a_lone_article_offers_nothing(newsroom: Newsroom) -> None:

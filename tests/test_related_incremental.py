@@ -15,14 +15,22 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
-from dateline.link import closest, revision, weights
-from dateline.link.related import Related, Story, by_year, relate
-from dateline.link.weights import unpack_block
-from dateline.parse.terms import pack_terms, term_of
+from dateline.related import closest, revision, stories, weights
+from dateline.related.choosing import relate
+from dateline.related.stories import Related, Rules, Story, by_year, day_of
+from dateline.related.terms import pack_terms, term_of
+from dateline.related.weights import unpack_block
 
 LANGUAGES = ("en", "en", "en", "hu")
 SECTIONS = ("local", "world", None)
 TAGS = ("moon", "grid", "wheat")
+RULES = (
+    Rules(),
+    Rules(past_only=True),
+    Rules(horizon=60),
+    Rules(half_life=30, floor=0.1),
+    Rules(across_languages=True, floor=0.0),
+)
 Answer = tuple[dict[str, Related], dict[str, bytes]]
 
 
@@ -41,7 +49,7 @@ class Desk:
         self.random = random.Random(seed)
         self.stories: dict[str, Story] = {}
         self.terms: dict[str, dict[str, int]] = {}
-        self.count = 4
+        self.rules = Rules()
         self.made = 0
         self.loaded: list[str] = []
         for _ in range(size):
@@ -107,8 +115,11 @@ class Desk:
             "lang": self.random.choice(LANGUAGES),
             "section": self.random.choice(SECTIONS),
             "wants": not self.stories[id].wants,
+            "offered": not self.stories[id].offered,
         }
-        done = self.random.choice(("add", "add", "edit", "edit", "remove", "count", *other))
+        done = self.random.choice(
+            ("add", "add", "edit", "edit", "remove", "count", "rules", *other)
+        )
         if done == "add":
             self.add()
         elif done == "edit":
@@ -116,7 +127,9 @@ class Desk:
         elif done == "remove" and len(ids) > 1:
             del self.stories[id]
         elif done == "count":
-            self.count = self.random.choice((1, 4, 5))
+            self.rules = Rules(count=self.random.choice((1, 4, 5)))
+        elif done == "rules":
+            self.rules = self.random.choice(RULES)
         elif done in other:
             self.change(id, **{done: other[done]})
 
@@ -125,16 +138,8 @@ class Desk:
         return {id: packed(self.terms[id]) for id in ids}
 
     def relate(self, before: Mapping[str, bytes], *, workers: int = 1) -> Answer:
-        newest = sorted(
-            self.stories.values(), key=lambda each: (each.published, each.id), reverse=True
-        )
-        sections = {
-            section: tuple(story.id for story in newest if story.section == section)
-            for section in SECTIONS
-            if section
-        }
         self.loaded = []
-        return relate(newest, self.load, sections, self.count, before, workers=workers)
+        return relate(list(self.stories.values()), self.load, self.rules, before, workers=workers)
 
 
 @pytest.fixture
@@ -145,8 +150,12 @@ def tight(monkeypatch: pytest.MonkeyPatch) -> None:
         (weights, "MAX_TERMS", 12),
         (closest, "MAX_TERMS", 12),
         (closest, "CLOSE", 5),
-        (closest, "CANDIDATES", 1),
+        (stories, "LIKELY", 1),
+        (closest, "LIKELY", 1),
+        (revision, "LIKELY", 1),
+        (revision, "BACK", 2),
         (closest, "LEAST_GIST", 3),
+        (closest, "EXPECTED", 8),
         (closest, "GIST_WORK", 1 << 9),
         (closest, "GOOD", closest.GOOD * 6),  # so that kinship matters
     ):
@@ -190,22 +199,24 @@ def test_the_closest_are_those_whose_gists_score_best() -> None:
     desk = Desk(11, size=60)
     _, state = desk.relate({})
     ordered = [story for each in by_year(list(desk.stories.values())).values() for story in each]
-    blocks = [unpack_block(state[name]) for name in sorted(state) if name.endswith("/vectors")]
-    vectors = closest.Vectors([block for block in blocks if block is not None])
-    chooser = closest.Chooser(vectors, ordered, 4)
+    names = (name for name in sorted(state) if name.endswith("/vectors"))
+    blocks = {int(name[:4]): unpack_block(state[name]) for name in names}
+    vectors = closest.Vectors({year: block for year, block in blocks.items() if block is not None})
+    chooser = closest.Chooser(vectors, ordered, Rules())
     chooser.prepare(vectors.terms)
 
     for row, story in enumerate(ordered):
         own = dict(zip(*(each.tolist() for each in chooser.gist_of(row)[:2]), strict=True))
         scores = {}
-        for other, offered in enumerate(ordered):
+        for other, offered in enumerate(ordered[:row]):
             pairs = zip(*(each.tolist() for each in chooser.gist_of(other)[:2]), strict=True)
             product = sum(own.get(term, 0) * weight for term, weight in pairs) >> 8
-            days = abs(closest.day_of(story) - closest.day_of(offered))
-            if other != row and offered.lang == story.lang and product:
-                scores[other] = product * round(512 * (1 + 0.5 ** (days / 365)))
+            days = abs(day_of(story) - day_of(offered))
+            if offered.lang == story.lang and product:
+                faded = product * round(512 * (1 + 0.5 ** (days / 365)))
+                scores[other] = faded * int(vectors.hefts[other]) // 64
         best = sorted(scores, key=lambda each: (scores[each], each))[-closest.CLOSE :]
-        assert sorted(chooser._close(row, story)[0].tolist()) == sorted(best)
+        assert sorted(chooser.close(row)[0].tolist()) == sorted(best)
 
 
 @pytest.mark.usefixtures("tight")
@@ -264,14 +275,22 @@ def test_where_nothing_changed_the_state_is_the_same_and_nothing_is_loaded() -> 
     assert all(after[name] is data for name, data in before.items())
 
 
-def test_the_sections_latest_are_todays_though_no_story_changed() -> None:
-    moment = datetime(2024, 5, 1, tzinfo=UTC)
-    story = Story("one", "en", moment, "local", (), True, (), (), "1")
-    _, before = relate([story], lambda ids: {"one": b""}, {"local": ("one",)}, 4, {})
+def test_a_newcomer_changes_what_is_offered_below_few() -> None:
+    desk = Desk(12, size=300)
+    for number in range(40):
+        id = f"story-{number}"
+        desk.write(id, {**desk.terms[id], "comet": 5, "tail": 5})
+    before, state = desk.relate({})
+    new = desk.add(year=2025)
+    some = sorted(desk.terms["story-7"])[::2]
+    desk.write(new, {"comet": 5, "tail": 5} | dict.fromkeys(some, 5))
+    desk.change(new, lang="en")
 
-    offered, _ = relate([story], lambda ids: {}, {"local": ("two", "one")}, 4, before)
+    after, _ = desk.relate(state)
 
-    assert offered == {"one": Related("latest", ("two",))}
+    changed = [id for id in before if after[id] != before[id]]
+    assert len(changed) <= revision.BACK
+    assert any(new in after[id].ids for id in changed)
 
 
 @pytest.mark.usefixtures("tight")
@@ -306,10 +325,10 @@ def test_a_state_that_lacks_a_part_is_as_good_as_none() -> None:
 
 def test_no_stories_and_none_wanted_give_nothing() -> None:
     desk = Desk(8, size=4)
-    desk.count = 0
+    desk.rules = Rules(count=0)
 
     assert desk.relate({}) == ({}, {})
-    assert relate([], desk.load, {}, 4, {}) == ({}, {})
+    assert relate([], desk.load, Rules(), {}) == ({}, {})
 
 
 SCRIPT = """
@@ -337,9 +356,10 @@ def test_the_hash_seed_does_not_show() -> None:
 
 IDLE = """
 import pickle, sys
-from dateline.link.related import relate
+from dateline.related.choosing import relate
+from dateline.related.stories import Rules
 stories, before = pickle.load(sys.stdin.buffer)
-relate(stories, None, {}, 4, before)
+relate(stories, None, Rules(), before)
 print("numpy" in sys.modules)
 """
 

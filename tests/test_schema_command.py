@@ -52,7 +52,7 @@ def _is(value: Any, kind: str) -> bool:
 def _inside(schema: dict[str, Any], value: Any, root: dict[str, Any], at: str) -> Iterator[str]:
     if isinstance(value, str) and not re.search(schema.get("pattern", ""), value):
         yield at
-    if isinstance(value, int) and not (
+    if isinstance(value, int | float) and not (
         schema.get("minimum", value) <= value <= schema.get("maximum", value)
     ):
         yield at
@@ -108,6 +108,9 @@ def test_the_schema_needs_no_site(dateline: Dateline, monkeypatch: pytest.Monkey
         {"related": False},
         {"related": ["a"]},
         {"related": "a"},
+        {"never_recommend": True},
+        {"storyline": "Harbour fire"},
+        {"storyline": False},
         {"image": {"src": "a.png", "alt": "x"}},
         {"sources": [{"title": "x", "url": "https://x.example"}]},
         {"sources": {"title": "x", "url": "https://x.example"}},
@@ -128,6 +131,8 @@ def test_good_front_matter_is_valid(matter: dict[str, Any]) -> None:
         ({"date": "22/11/2026"}, ["/date"]),
         ({"date": 20261122}, ["/date"]),
         ({"draft": "maybe"}, ["/draft"]),
+        ({"never_recommend": ["a"]}, ["/never_recommend"]),
+        ({"storyline": ["a"]}, ["/storyline"]),
         ({"tags": {"a": "b"}}, ["/tags"]),
         ({"tags": [["a"]]}, ["/tags"]),
         ({"image": "a.png"}, ["/image"]),
@@ -152,6 +157,10 @@ def test_a_headline_is_required() -> None:
         {"menus": {"main": [{"title": "a", "url": "/a/"}]}},
         {"page_sizes": {"home": 1, "list": 1000}},
         {"html": "escape", "links": "warn", "related": {"count": 0}},
+        {"related": {"half_life": 90, "horizon": 30, "floor": 0.1, "past_only": True}},
+        {"related": {"floor": 1, "across_languages": True, "never_offer": ["opinion"]}},
+        {"related": {"never_offer": "opinion"}},
+        {"storylines": {"detect": False}},
         {"theme_settings": {"accent": "plum"}},
     ],
 )
@@ -170,6 +179,12 @@ def test_a_good_configuration_is_valid(keys: dict[str, Any]) -> None:
         ({"page_sizes": {"hme": 1}}, ["/page_sizes/hme"]),
         ({"feeds": {"atom": "yes"}}, ["/feeds/atom"]),
         ({"related": {"count": 21}}, ["/related/count"]),
+        ({"related": {"half_life": 0}}, ["/related/half_life"]),
+        ({"related": {"horizon": 0}}, ["/related/horizon"]),
+        ({"related": {"floor": 1.5}}, ["/related/floor"]),
+        ({"related": {"past_only": "yes"}}, ["/related/past_only"]),
+        ({"related": {"never_offer": 3}}, ["/related/never_offer"]),
+        ({"storylines": {"detect": "no"}}, ["/storylines/detect"]),
         ({"sections": [{"slug": "a"}]}, ["/sections"]),
         ({"publisher": {"policies": [{"title": "a"}]}}, ["/publisher/policies"]),
     ],

@@ -70,12 +70,35 @@ class Feeds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sections: bool = True
     tags: bool = True
     authors: bool = True
+    storylines: bool = True
 
 
 class RelatedConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Don't Miss."""
+    """Don't Miss: how many stories, and which may be among them."""
 
-    count: Annotated[int, Meta(ge=0, le=20)] = 4
+    count: Annotated[int, Meta(ge=0, le=20, description="Stories; 0 for no Don't Miss")] = 4
+    half_life: Annotated[
+        int, Meta(ge=1, le=36_500, description="Days apart at which nearness in time counts half")
+    ] = 365
+    horizon: Annotated[
+        Annotated[int, Meta(ge=1, le=36_500)] | None,
+        Meta(description="Most days apart; default: no limit"),
+    ] = None
+    floor: Annotated[
+        Annotated[float, Meta(ge=0, le=1)] | None,
+        Meta(description="Least score; default: the method's own"),
+    ] = None
+    past_only: Annotated[bool, Meta(description="Offer only what came before the article")] = False
+    across_languages: Annotated[bool, Meta(description="Offer other languages too")] = False
+    never_offer: Annotated[
+        tuple[str, ...], Meta(description="Sections whose articles are never offered")
+    ] = ()
+
+
+class StorylinesConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Chains of articles about one developing story."""
+
+    detect: Annotated[bool, Meta(description="false: only those that front matter names")] = True
 
 
 class ParseConfig(msgspec.Struct, frozen=True):
@@ -118,6 +141,7 @@ class SiteConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     menus: Menus = Menus()
     feeds: Feeds = Feeds()
     related: RelatedConfig = RelatedConfig()
+    storylines: StorylinesConfig = StorylinesConfig()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -185,6 +209,7 @@ def _checked(config: SiteConfig, places: Places, report: Reporter) -> SiteConfig
     _check_permalink(config.permalink, at("permalink"), report)
     _check_sizes(config, at, report)
     _check_sections(config.sections, at, report)
+    _check_related(config, at, report)
     _check_links(config, at, report)
     base_url = checked_base_url(config.base_url, at("base_url"), report)
     sections = tuple(
@@ -260,8 +285,6 @@ def _check_sizes(config: SiteConfig, at: Any, report: Reporter) -> None:
     for name in ("home", "list", "feed", "term_feed"):
         if not 1 <= getattr(config.page_sizes, name) <= 1000:
             report.error(at("page_sizes", name), f"'{name}' must be 1 to 1000")
-    if not 0 <= config.related.count <= 20:
-        report.error(at("related", "count"), "'count' must be 0 to 20")
 
 
 def _check_sections(sections: Iterable[SectionConfig], at: Any, report: Reporter) -> None:
@@ -278,6 +301,24 @@ def _check_sections(sections: Iterable[SectionConfig], at: Any, report: Reporter
         if section.slug in seen:
             report.error(mark, f"section '{section.slug}' is listed twice", "remove one")
         seen[section.slug] = number
+
+
+def _check_related(config: SiteConfig, at: Any, report: Reporter) -> None:
+    related = config.related
+    for name, value, least, most, hint in (
+        ("count", related.count, 0, 20, ""),
+        ("half_life", related.half_life, 1, 36_500, "it counts days"),
+        ("horizon", related.horizon, 1, 36_500, "it counts days; leave it out for no limit"),
+        ("floor", related.floor, 0, 1, "leave it out for the method's own"),
+    ):
+        # Written so that what is no number at all (`nan`) is outside too.
+        if value is not None and not least <= value <= most:
+            report.error(at("related", name), f"'{name}' must be {least} to {most}", hint)
+    known = [section.slug for section in config.sections]
+    for number, name in enumerate(related.never_offer):
+        if known and slug_of(name) not in known:
+            meant = did_you_mean(name, known) or f"sections are {', '.join(known)}"
+            report.error(at("related", "never_offer", number), f"no section '{name}'", meant)
 
 
 def _check_links(config: SiteConfig, at: Any, report: Reporter) -> None:

@@ -1,4 +1,4 @@
-"""`data/tags.toml` and `data/authors.toml`: titles, descriptions, bios."""
+"""`data/tags.toml`, `data/authors.toml`, `data/storylines.toml`: titles, descriptions, bios."""
 
 from __future__ import annotations
 
@@ -29,21 +29,28 @@ class AuthorDetails(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     links: tuple[Link, ...] = ()
 
 
+class StorylineDetails(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    title: str = ""
+    description: str | None = None
+
+
 class Details(msgspec.Struct, frozen=True):
     """Details by slug."""
 
     tags: dict[str, TagDetails] = {}
     authors: dict[str, AuthorDetails] = {}
+    storylines: dict[str, StorylineDetails] = {}
 
 
-Kind = TypeVar("Kind", TagDetails, AuthorDetails)
+Kind = TypeVar("Kind", TagDetails, AuthorDetails, StorylineDetails)
 
 
 def read_details(root: Path, problems: list[Problem]) -> Details:
-    """Read the two files; a missing one says nothing."""
+    """Read the three files; a missing one says nothing."""
     return Details(
         tags=_read_table(root, "data/tags.toml", TagDetails, problems),
         authors=_read_table(root, "data/authors.toml", AuthorDetails, problems),
+        storylines=_read_table(root, "data/storylines.toml", StorylineDetails, problems),
     )
 
 

@@ -66,6 +66,13 @@ class FrontMatter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         Meta(description="Slugs to pin in Don't Miss; false for no Don't Miss"),
     ] = ()
     unrelated: Annotated[Slugs, Meta(description="Slugs never to show in Don't Miss")] = ()
+    never_recommend: Annotated[
+        bool, Meta(description="Never in the Don't Miss of others, unless they pin it")
+    ] = False
+    storyline: Annotated[
+        str | bool | None,
+        Meta(description="Name of the developing story that it belongs to; false for none"),
+    ] = None
     sources: tuple[Source, ...] = ()
     corrections: tuple[CorrectionMatter, ...] = ()
     draft: Annotated[bool, Meta(description="Never published unless asked for")] = False
@@ -152,6 +159,9 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     pinned: Slugs
     unrelated: Slugs
     wants_related: bool
+    never_recommend: bool
+    storyline: str | None
+    wants_storyline: bool
     sources: tuple[Source, ...]
     corrections: tuple[Correction, ...]
     aliases: tuple[str, ...]
@@ -203,7 +213,7 @@ _PLACES = msgspec.json.Decoder(dict[str, Mark])
 class Parsed(msgspec.Struct, frozen=True):
     """What reading one file gave: an article with its body and terms, or problems, or both.
 
-    `terms` are packed (see `dateline.parse.terms`).
+    `terms` are packed (see `dateline.related.terms`).
     """
 
     id: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -19,7 +20,9 @@ from dateline.model import Article
 from dateline.options import Options
 from dateline.plugins import Plugins, load_plugins
 from dateline.progress import Progress, Report, Silent
-from dateline.store import Store, opened
+from dateline.store import Damaged, Store, opened
+
+Made = TypeVar("Made")
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,6 +85,28 @@ def look_at_site(root: Path, options: Options) -> tuple[Site, list[Problem]]:
         inventory = take_inventory(root, {}, before, problems)
         site, found = read_site(root, options, inventory, store)
     return site, problems + found
+
+
+def look_into_site(
+    root: Path, options: Options, work: Callable[[Site, Store, list[Problem]], Made]
+) -> Made:
+    """Read a site without building it, and do some work on that and what earlier runs kept.
+
+    Raises as `read_site` does, MachineError while a build has the store, and what `work` raises.
+    """
+
+    def looked(store: Store) -> Made:
+        problems: list[Problem] = []
+        before = decode_inventory(store.get("sources", "inventory"))
+        inventory = take_inventory(root, {}, before, problems)
+        site, found = read_site(root, options, inventory, store)
+        return work(site, store, problems + found)
+
+    with opened(root, []) as store:
+        with contextlib.suppress(Damaged):
+            return looked(store)
+        store.renew()
+        return looked(store)
 
 
 def _misnamed(inventory: Inventory) -> Iterator[Problem]:

@@ -71,7 +71,11 @@ class Store:
             return {key for (key,) in self._database.execute(f"SELECT key FROM {table}")}
 
     def write(self, table: str, entries: Mapping[str, bytes]) -> None:
-        rows = ((key, value, _checksum(key, value)) for key, value in entries.items())
+        self.write_all(table, entries.items())
+
+    def write_all(self, table: str, entries: Iterable[tuple[str, bytes]]) -> None:
+        """Write entries as they come, so that there need not be room for all."""
+        rows = ((key, value, _checksum(key, value)) for key, value in entries)
         with _told(self.path):
             self._database.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?)", rows)
 

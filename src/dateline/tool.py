@@ -17,7 +17,7 @@ _LIBRARIES = frozenset(
     (
         *("babel", "idna", "jinja2", "markdown_it_py", "markupsafe", "mdit_py_plugins", "msgspec"),
         *("nh3", "numpy", "pillow", "pygments", "python_frontmatter", "python_slugify", "pyyaml"),
-        *("rcssmin", "rjsmin", "sentencex", "text_unidecode", "tzdata"),
+        *("rcssmin", "rjsmin", "sentencex", "snowballstemmer", "text_unidecode", "tzdata"),
     )
 )
 

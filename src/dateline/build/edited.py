@@ -14,15 +14,18 @@ import msgspec
 
 from dateline.articles import Articles, Entry, read_terms
 from dateline.build.judge import Kept, decoded_route
-from dateline.build.linkage import Linkage, kept_of, renderer_of
+from dateline.build.linkage import CHAINS, Linkage, kept_of, renderer_of
 from dateline.build.record import Header
 from dateline.build.survey import Survey
 from dateline.config import SiteConfig
 from dateline.errors import Problem
-from dateline.link.related import Related, mark_of, relate_again
+from dateline.link.dont_miss import rules_of
 from dateline.model import Article
 from dateline.plugins import NONE
 from dateline.progress import Progress
+from dateline.related.choosing import mark_of, relate_again
+from dateline.related.stories import Related
+from dateline.related.storylines import still_the_same
 from dateline.render.kept import KeptValues
 from dateline.render.tables import story_of
 from dateline.render.theme import load_theme
@@ -159,13 +162,15 @@ def _related(
     versions = {now.id: now.terms for then, now in articles if then.terms != now.terms}
     if not versions or config.related.count == 0:
         return _Related({}, header.choices)
-    before = store.read("related")
-    if mark_of(before) != header.choices:
+    before, chains = store.read("related"), store.get("sources", CHAINS) or b""
+    if mark_of({**before, CHAINS: chains}) != header.choices:
         return None  # another build's, with drafts for instance
-    terms = partial(read_terms, store)
-    found = relate_again(versions, terms, config.related.count, before)
+    terms, rules = partial(read_terms, store), rules_of(config.related)
+    found = relate_again(versions, terms, rules, before)
     if found is None:
         return None
     changed, after = found
+    if config.storylines.detect and not still_the_same(chains, after, rules):
+        return None
     store.write("related", {key: data for key, data in after.items() if before[key] is not data})
-    return _Related(changed, mark_of(after))
+    return _Related(changed, mark_of({**after, CHAINS: chains}))

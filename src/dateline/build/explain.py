@@ -36,6 +36,7 @@ LABELS = {
     "words": "the number of words of {}",
     "references": "where the links of {} lead",
     "related": "Don't Miss of {}",
+    "storyline": "the storyline of {}",
     "neighbours": "the stories before and after {}",
     "translations": "the translations of {}",
     "groups": "the list of every {}",

@@ -49,7 +49,7 @@ def keep_build(
 ) -> None:
     """Write down how each page came about; all of it, or nothing."""
     record, routes = survey.record, linkage.routes
-    pages = {route.url: Page(encoded_route(route), page.facts) for route, page in made.items()}
+    pages = ((route.url, Page(encoded_route(route), page.facts)) for route, page in made.items())
     gone = record.urls() - {route.url for route in routes}
     record.keep_pages(pages, gone)
     _keep_values(survey, linkage, judge, made.values(), forgetful=bool(gone))

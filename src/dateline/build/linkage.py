@@ -15,6 +15,8 @@ from dateline.render.theme import Theme
 from dateline.render.values import Values
 from dateline.store import Store, for_worker
 
+CHAINS = "storylines"  # what the store has to tell whether they are the same, beside Don't Miss
+
 
 class Linkage(NamedTuple):
     """A site that is linked, ready to render.

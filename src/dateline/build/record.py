@@ -139,9 +139,10 @@ class Record:
         start = f"{self.name}\ntables/"
         self.store.write("record", {start + name: data for name, data in pieces.items()})
 
-    def keep_pages(self, pages: Mapping[str, Page], gone: Iterable[str]) -> None:
+    def keep_pages(self, pages: Iterable[tuple[str, Page]], gone: Iterable[str]) -> None:
+        """Keep pages, each with its URL, and forget those that are gone."""
         start, encode = f"{self.name}\n", msgspec.msgpack.Encoder().encode
-        self.store.write("trace", {start + url: encode(page) for url, page in pages.items()})
+        self.store.write_all("trace", ((start + url, encode(page)) for url, page in pages))
         self.store.delete("trace", (start + url for url in gone))
 
 

@@ -9,17 +9,17 @@ from functools import partial
 import msgspec
 
 from dateline.articles import read_terms
-from dateline.build.linkage import Linkage, kept_of, renderer_of
+from dateline.build.linkage import CHAINS, Linkage, kept_of, renderer_of
 from dateline.build.survey import Survey
 from dateline.details import Details, read_details
 from dateline.errors import Problem, SiteError
 from dateline.link.linked import Linked, LinkInput, link
 from dateline.link.media import Size, Sizes
-from dateline.link.related import mark_of
 from dateline.model import Article
 from dateline.options import Options
 from dateline.pool import worker_count
 from dateline.progress import Progress
+from dateline.related.choosing import mark_of
 from dateline.render.indexed import IndexedValues
 from dateline.render.theme import load_theme
 from dateline.site import Site, read_site
@@ -55,7 +55,7 @@ def link_whole(survey: Survey, problems: list[Problem], progress: Progress) -> L
         since=since,
         until=until,
         kept=kept,
-        choices=mark_of(linked.weights),
+        choices=mark_of({**linked.weights, CHAINS: linked.chains}),
     )
 
 
@@ -108,6 +108,8 @@ def _link(site: Site, store: Store, options: Options, problems: list[Problem]) -
     changed = {key: data for key, data in linked.weights.items() if weights.get(key) is not data}
     store.write("related", changed)
     store.delete("related", weights.keys() - linked.weights.keys())
+    if store.get("sources", CHAINS) != linked.chains:
+        store.write("sources", {CHAINS: linked.chains})
     if len(sizes) != measured:
         store.write("sources", {"pictures": msgspec.json.encode(sizes)})
     return linked
@@ -126,7 +128,7 @@ _DETAILS = msgspec.json.Decoder(_Kept)
 def _details(site: Site, store: Store, problems: list[Problem]) -> Details:
     """Read the data files, unless they are what they were: big tables take a while."""
     files = site.inventory.files
-    names = ("data/tags.toml", "data/authors.toml")
+    names = ("data/tags.toml", "data/authors.toml", "data/storylines.toml")
     digests = (files[name].digest if name in files else "" for name in names)
     made_from = (tool_version(), *digests)
     data = store.get("sources", "details")

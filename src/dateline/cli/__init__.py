@@ -19,6 +19,7 @@ COMMANDS = {
     "explain": "Say why a page is made again, or not.",
     "new": "Start a site or an article.",
     "list": "List articles.",
+    "related": "Show what Don't Miss offers below an article, and why.",
     "clean": "Delete the built site and the cache.",
     "schema": "Print the JSON Schema of front matter or configuration.",
 }

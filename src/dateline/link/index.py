@@ -10,9 +10,9 @@ import msgspec
 from dateline.config import SiteConfig
 from dateline.details import Details
 from dateline.link.archives import Archive, archive_of
-from dateline.link.related import Related
 from dateline.link.taxonomies import Groups, authors_of, sections_of, tags_of
 from dateline.model import Article, Card
+from dateline.related.stories import Related
 from dateline.slugs import slug_of
 
 
@@ -20,6 +20,7 @@ class Index(msgspec.Struct, frozen=True, kw_only=True):
     """What is published at one instant. Tuples of ids are newest first.
 
     `cards` are those of articles and pages; all else but `translations` is about articles alone.
+    `unlisted` are those that search engines are asked to leave out.
     """
 
     config: SiteConfig
@@ -33,7 +34,9 @@ class Index(msgspec.Struct, frozen=True, kw_only=True):
     archive: Archive
     neighbours: dict[str, tuple[str | None, str | None]]
     translations: dict[str, tuple[str, ...]]
+    unlisted: frozenset[str]
     related: dict[str, Related] = {}
+    storylines: Groups = {}
 
 
 def published_only(
@@ -71,6 +74,7 @@ def build_index(articles: Iterable[Article], config: SiteConfig, details: Detail
         archive=archive_of(cards),
         neighbours=_neighbours(cards),
         translations=_translations(articles),
+        unlisted=frozenset(card.id for card in cards if card.noindex),
     )
 
 

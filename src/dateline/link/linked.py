@@ -14,26 +14,29 @@ from dateline.config import SiteConfig
 from dateline.details import Details
 from dateline.errors import Problem, Reporter, Severity, nearest
 from dateline.inventory import Inventory
+from dateline.link.dont_miss import check_never_offered, rules_of, stories_of
 from dateline.link.index import Index, build_index, published_only
 from dateline.link.media import Media, MediaShelf, PictureError, Sizes
 from dateline.link.plugged import plugin_routes
 from dateline.link.references import Addresses, Choices, Guesses, Resolved, Resolver, addresses_of
-from dateline.link.related import Story, relate
 from dateline.link.routes import Route, all_routes, collisions
+from dateline.link.storylines import find_storylines
 from dateline.located import Places
 from dateline.model import Article, Image
 from dateline.parse.polish import is_external
 from dateline.parse.reader import slug_from_name
 from dateline.plugins import NONE, Plugins
-from dateline.slugs import slug_of
+from dateline.related.choosing import relate
+from dateline.related.stories import Story
 
 
 class Linked(msgspec.Struct, frozen=True, kw_only=True):
     """The index and its routes, references resolved.
 
     `media` are files of content/ to copy under their own URL, `static` paths of the site that are
-    files of static/. `weights` is what Don't Miss wants to be given the next time. `contents` are
-    what plugins gave for their pages, by URL.
+    files of static/. `weights` is what Don't Miss wants to be given the next time, `chains` tells
+    then whether the storylines are the same. `contents` are what plugins gave for their pages, by
+    URL.
     """
 
     index: Index
@@ -43,6 +46,7 @@ class Linked(msgspec.Struct, frozen=True, kw_only=True):
     media: tuple[Media, ...]
     static: tuple[str, ...]
     weights: dict[str, bytes]
+    chains: bytes
     contents: dict[str, Any] = {}
 
 
@@ -71,12 +75,14 @@ class LinkInput(msgspec.Struct, frozen=True, kw_only=True):
 
 def link(given: LinkInput) -> tuple[Linked, list[Problem]]:
     """Link everything; the result is of use only when no problem is an error."""
-    out = published_only(given.articles, given.instant, drafts=given.drafts)
-    problems = _check_sections(out, given.config)
-    if given.config.links == "warn":
-        out = _without_clashes(out, given.config, problems)
+    problems: list[Problem] = []
+    out = _what_is_out(given, problems)
     index = build_index(out, given.config, given.details)
     static = tuple(f"/{name}" for name in given.inventory.names("static"))
+    addresses = addresses_of(out, *_hidden(given, out), (), set(static), given.config.base_path)
+    shelf, guesses = MediaShelf(given.root, given.inventory, given.sizes), Guesses()
+    choices = _choices(out, addresses, shelf, guesses, given.config, problems)
+    index, weights, chains = _chosen(given, index, choices)
     plugged = plugin_routes(given.plugins, index, problems)
     routes = [*all_routes(index), *(route for route, _ in plugged)]
     problems += collisions(
@@ -84,66 +90,110 @@ def link(given: LinkInput) -> tuple[Linked, list[Problem]]:
         ((name.lstrip("/"), f"static{name}") for name in static),
         ((alias, each.path) for each in out for alias in each.aliases),
     )
-    shelf = MediaShelf(given.root, given.inventory, given.sizes)
-    hidden, hidden_slugs = _hidden(given, out)
-    addresses = addresses_of(
-        out,
-        hidden,
-        hidden_slugs,
-        {route.url for route in routes},
-        frozenset(static),
-        given.config.base_path,
-    )
-    resolved = _resolve(out, addresses, shelf, given.config, problems)
+    addresses = msgspec.structs.replace(addresses, urls={route.url for route in routes})
+    resolved = _resolve(out, addresses, shelf, guesses, given.config, problems)
     if not given.failed:
         # What an article that could not be read would have made is not missing.
         problems += _check_menus(given, addresses.urls, addresses.static)
     logo = _logo(given, shelf, problems)
-    related, weights = relate(
-        _stories(index, resolved.choices),
-        given.terms,
-        {slug: group.ids for slug, group in index.sections.items()},
-        given.config.related.count,
-        given.weights,
-        workers=given.workers,
-    )
     cards = {
         id: msgspec.structs.replace(card, image=resolved.images.get(id)) if card.image else card
         for id, card in index.cards.items()
     }
     linked = Linked(
-        index=msgspec.structs.replace(index, related=related, cards=cards),
+        index=msgspec.structs.replace(index, cards=cards),
         routes=tuple(routes),
         references=resolved.references,
         logo=logo,
         media=tuple(shelf.taken.values()),
         static=static,
         weights=weights,
+        chains=chains,
         contents={route.url: content for route, content in plugged},
     )
     return linked, problems
 
 
+class Desk(msgspec.Struct, frozen=True):
+    """What Don't Miss goes by; `hidden` says why articles are not out, by id, "" if unreadable."""
+
+    index: Index
+    stories: list[Story]
+    hidden: Mapping[str, str]
+
+
+def desk_of(given: LinkInput, problems: list[Problem]) -> Desk:
+    """Link no more than Don't Miss needs."""
+    out = _what_is_out(given, problems)
+    index = build_index(out, given.config, given.details)
+    hidden, hidden_slugs = _hidden(given, out)
+    addresses = addresses_of(out, hidden, hidden_slugs, (), (), given.config.base_path)
+    shelf = MediaShelf(given.root, given.inventory, given.sizes)
+    choices = _choices(out, addresses, shelf, Guesses(), given.config, problems)
+    return Desk(index, stories_of(index, choices), hidden)
+
+
+def _what_is_out(given: LinkInput, problems: list[Problem]) -> tuple[Article, ...]:
+    """The articles and pages that the site has, each at its address."""
+    config = given.config
+    out = published_only(given.articles, given.instant, drafts=given.drafts)
+    problems += _check_sections(out, config)
+    problems += check_never_offered(given.articles, given.failed, config, given.config_places)
+    return _without_clashes(out, config, problems) if config.links == "warn" else out
+
+
+def _severity(config: SiteConfig) -> Severity:
+    """How bad dead references are."""
+    return Severity.WARNING if config.links == "warn" else Severity.ERROR
+
+
+def _choices(
+    out: Iterable[Article],
+    addresses: Addresses,
+    shelf: MediaShelf,
+    guesses: Guesses,
+    config: SiteConfig,
+    problems: list[Problem],
+) -> dict[str, Choices]:
+    """What articles say for Don't Miss, by id, of those that say anything."""
+    found, severity = {}, _severity(config)
+    for article in out:
+        if article.pinned or article.unrelated or article.translation_of is not None:
+            resolver = Resolver(article, addresses, shelf, severity, guesses)
+            found[article.id] = resolver.choices()
+            problems += resolver.report.problems
+    return found
+
+
+def _chosen(
+    given: LinkInput, index: Index, choices: Mapping[str, Choices]
+) -> tuple[Index, dict[str, bytes], bytes]:
+    """Choose for Don't Miss and find the storylines; gives what is kept of both, too."""
+    stories, rules = stories_of(index, choices), rules_of(given.config.related)
+    related, weights = relate(stories, given.terms, rules, given.weights, workers=given.workers)
+    groups, chains = find_storylines(stories, weights, index, given.details)
+    return msgspec.structs.replace(index, related=related, storylines=groups), weights, chains
+
+
 class _Resolved(NamedTuple):
-    """References, lead pictures and choices for Don't Miss, by id."""
+    """References and lead pictures, by id."""
 
     references: dict[str, tuple[Resolved, ...]]
     images: dict[str, Image]
-    choices: dict[str, Choices]
 
 
 def _resolve(
     out: Iterable[Article],
     addresses: Addresses,
     shelf: MediaShelf,
+    guesses: Guesses,
     config: SiteConfig,
     problems: list[Problem],
 ) -> _Resolved:
-    severity = Severity.WARNING if config.links == "warn" else Severity.ERROR
-    found, guesses = _Resolved({}, {}, {}), Guesses()
+    found, severity = _Resolved({}, {}), _severity(config)
     for article in out:
-        if not _refers(article):
-            found.references[article.id], found.choices[article.id] = (), Choices()
+        if not (article.references or article.image):
+            found.references[article.id] = ()
             continue
         resolver = Resolver(article, addresses, shelf, severity, guesses)
         found.references[article.id] = resolver.references()
@@ -152,38 +202,8 @@ def _resolve(
             found.images[article.id] = msgspec.structs.replace(
                 article.image, src=lead.url, width=lead.width, height=lead.height
             )
-        found.choices[article.id] = resolver.choices()
         problems += resolver.report.problems
     return found
-
-
-def _refers(article: Article) -> bool:
-    """Tell whether an article names anything that must be found."""
-    named = (article.references, article.image, article.pinned, article.unrelated)
-    return any(named) or article.translation_of is not None
-
-
-def _stories(index: Index, choices: Mapping[str, Choices]) -> list[Story]:
-    """What Don't Miss goes by, newest first."""
-    stories = []
-    for id, article in index.articles.items():
-        if article.published is None:
-            continue
-        choice = choices[id]
-        stories.append(
-            Story(
-                id=id,
-                lang=article.lang,
-                published=article.published,
-                section=article.section,
-                labels=tuple(slug_of(tag) for tag in article.tags),
-                wants=article.wants_related,
-                pinned=choice.pinned,
-                excluded=(*sorted(choice.excluded), *index.translations.get(id, ())),
-                version=article.terms,
-            )
-        )
-    return stories
 
 
 def _without_clashes(

@@ -26,11 +26,17 @@ FIXED = {
     "tags": "/tags/",
     "authors": "/authors/",
     "archives": "/archives/",
+    "storylines": "/storylines/",
     "not_found": "/404.html",
     "sitemap": "/sitemap.xml",
     "robots": "/robots.txt",
 }
-_TERM_FOLDERS = {"section": "/", "tag": "/tags/", "author": "/authors/"}
+_TERM_FOLDERS = {
+    "section": "/",
+    "tag": "/tags/",
+    "author": "/authors/",
+    "storyline": FIXED["storylines"],
+}
 
 
 class Route(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,7 +61,7 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def group_url(kind: str, slug: str) -> str:
-    """Address of the page of a section, tag or author."""
+    """Address of the page of a section, tag, author or storyline."""
     return f"{_TERM_FOLDERS[kind]}{slug}/"
 
 
@@ -99,14 +105,13 @@ def _article_routes(index: Index) -> Iterator[Route]:
 
 
 def _term_routes(index: Index) -> Iterator[Route]:
-    for kind in ("tags", "authors", "archives"):
+    for kind in overviews(index):
         yield Route(
             url=FIXED[kind], kind=kind, template=f"{kind}.html", source=f"the list of {kind}"
         )
-    size = index.config.page_sizes.list
     for group in groups_of(index):
         front = group_url(group.kind, group.slug)
-        for number, _, _ in list_pages(len(group.ids), size):
+        for number, _, _ in pages_of(group, index):
             yield Route(
                 url=front if number is None else f"{front}page/{number}/",
                 kind=group.kind,
@@ -117,10 +122,22 @@ def _term_routes(index: Index) -> Iterator[Route]:
             )
 
 
+def overviews(index: Index) -> tuple[str, ...]:
+    """The kinds of pages that list all of something; storylines where there are any."""
+    return ("tags", "authors", "archives", *(["storylines"] if index.storylines else []))
+
+
 def groups_of(index: Index) -> Iterator[Group]:
-    """All sections, tags and authors."""
-    for groups in (index.sections, index.tags, index.authors):
+    """All sections, tags, authors and storylines."""
+    for groups in (index.sections, index.tags, index.authors, index.storylines):
         yield from groups.values()
+
+
+def pages_of(group: Group, index: Index) -> list[tuple[int | None, int, int]]:
+    """The pages of a list, as `list_pages` cuts it; a storyline is on one page."""
+    count = len(group.ids)
+    size = count if group.kind == "storyline" else index.config.page_sizes.list
+    return list_pages(count, size)
 
 
 def _archive_routes(index: Index) -> Iterator[Route]:
@@ -139,9 +156,8 @@ def _feed_routes(index: Index) -> Iterator[Route]:
     if index.newest:
         yield from _feeds(index, "/", ("site", ""), "the site's feed")
     feeds = index.config.feeds
-    wanted = {"section": feeds.sections, "tag": feeds.tags, "author": feeds.authors}
     for group in groups_of(index):
-        if group.ids and wanted[group.kind]:
+        if group.ids and getattr(feeds, f"{group.kind}s"):
             url = group_url(group.kind, group.slug)
             yield from _feeds(index, url, (group.kind, group.slug), f"the feed of '{group.title}'")
 
@@ -191,7 +207,7 @@ def sitemap_parts(index: Index) -> list[tuple[str, int]]:
 
 def indexable(index: Index, day: Day) -> list[str]:
     """Ids of a period's articles that search engines may list, newest first."""
-    return [id for id in index.archive.get(day, ()) if not index.cards[id].noindex]
+    return [id for id in index.archive.get(day, ()) if id not in index.unlisted]
 
 
 def collisions(

@@ -14,7 +14,7 @@ from dateline.slugs import humanised, slug_of
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):
-    """Articles under one section, tag or author; `ids` newest first."""
+    """Articles under one section, tag or author, or of one storyline; `ids` newest first."""
 
     kind: str
     slug: str
@@ -48,7 +48,7 @@ def tags_of(articles: Iterable[Article], details: Details) -> Groups:
     """Tags by slug; "News" and "news" are one tag."""
     articles = tuple(articles)
     ids = _ids_by_slug((slug_of(tag), article) for article in articles for tag in article.tags)
-    typed = _most_typed(tag for article in articles for tag in article.tags)
+    typed = most_typed(tag for article in articles for tag in article.tags)
     groups = {}
     for slug in sorted(ids):
         known = details.tags.get(slug)
@@ -66,7 +66,7 @@ def authors_of(articles: Iterable[Article], details: Details) -> Groups:
     """Authors by slug."""
     articles = tuple(articles)
     ids = _ids_by_slug((slug_of(name), article) for article in articles for name in article.authors)
-    typed = _most_typed(name for article in articles for name in article.authors)
+    typed = most_typed(name for article in articles for name in article.authors)
     groups = {}
     for slug in sorted(ids):
         known = details.authors.get(slug)
@@ -92,7 +92,7 @@ def _ids_by_slug(pairs: Iterable[tuple[str | None, Article]]) -> Mapping[str, li
     return ids
 
 
-def _most_typed(names: Iterable[str]) -> dict[str, str]:
+def most_typed(names: Iterable[str]) -> dict[str, str]:
     """For each slug the form that most articles use, the first in the alphabet of equals."""
     chosen: dict[str, tuple[int, str]] = {}
     for name, count in Counter(names).items():

@@ -21,7 +21,7 @@ from dateline.parse.markdown import MarkdownPlugin, Rendered, render_line, rende
 from dateline.parse.polish import Polished, encoded_address, plain_text
 from dateline.parse.sanitize import dropped_element, sanitize
 from dateline.parse.summary import summarise
-from dateline.parse.terms import count_terms, has_unspaced
+from dateline.related.terms import count_terms, has_unspaced
 from dateline.slugs import slug_of
 from dateline.sources import decode_text
 
@@ -109,7 +109,8 @@ class _Reading:
         if self.report.failed:
             return None
         text = plain_text(body.html)
-        terms = count_terms(title, matter.standfirst or "", text, lang)
+        tags = tuple(map(slug_of, self.names("tags")))
+        terms = count_terms(title, matter.standfirst or "", text, lang, tags)
         article = Article(
             id=self.id,
             path=f"content/{self.id}",
@@ -132,6 +133,9 @@ class _Reading:
             pinned=matter.related if isinstance(matter.related, tuple) else (),
             unrelated=matter.unrelated,
             wants_related=matter.related is not False,
+            storyline=self.storyline(),
+            wants_storyline=matter.storyline is not False,
+            never_recommend=matter.never_recommend,
             sources=self.sources(),
             corrections=corrections,
             aliases=tuple(self.aliases()),
@@ -147,7 +151,9 @@ class _Reading:
             excerpt=excerpt,
             words=_count_words(text),
             body=digest(body.html.encode("utf-8")),
-            terms=digest("\n".join((lang, title, matter.standfirst or "", text)).encode("utf-8")),
+            terms=digest(
+                "\n".join((lang, title, matter.standfirst or "", *tags, text)).encode("utf-8")
+            ),
             places=msgspec.Raw(
                 msgspec.json.encode(
                     {
@@ -231,6 +237,19 @@ class _Reading:
             elif name.strip():
                 self.report.error(self.at(key, number), f"'{name}' has no letters", "use a word")
         return tuple(names.values())
+
+    def storyline(self) -> str | None:
+        """The name of the storyline, as typed."""
+        given = self.matter.storyline
+        if given is True:
+            self.report.error(
+                self.at("storyline"), "'true' is no name of a storyline", "name it, or write false"
+            )
+        if isinstance(given, bool) or given is None or not given.strip():
+            return None
+        if not slug_of(given):
+            self.report.error(self.at("storyline"), f"'{given}' has no letters", "use a word")
+        return folded(given)
 
     def image(self) -> Image | None:
         image = self.matter.image

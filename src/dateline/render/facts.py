@@ -21,6 +21,7 @@ from dateline.digest import digest
 from dateline.link.archives import Day
 from dateline.link.references import Resolved
 from dateline.link.routes import FEEDS, FIXED, group_url
+from dateline.link.storylines import SoFar
 from dateline.model import Card, Heading, Image
 from dateline.parse.markdown import render_line
 from dateline.parse.polish import is_external
@@ -39,6 +40,7 @@ from dateline.render.views import (
     LinkView,
     PeriodView,
     RelatedView,
+    StorylineView,
     TermView,
 )
 from dateline.slots import fill_slots
@@ -164,6 +166,7 @@ class Facts(Remembering):
             given_extra=story.extra,
             make_body=lambda: self.body(id),
             make_related=lambda: self.related(id),
+            make_storyline=lambda: self.storyline(id),
             make_neighbour=lambda side: self._neighbour(id, side),
             make_translations=lambda: self.translations(id),
         )
@@ -233,6 +236,14 @@ class Facts(Remembering):
     def related(self, id: str) -> RelatedView:
         found = self.fetch("related", id)
         return RelatedView(found.label, self.cards(found.ids)) if found else RelatedView("", ())
+
+    def storyline(self, id: str) -> StorylineView | None:
+        """An article's developing story; None where it would be the only one of it."""
+        found: SoFar | None = self.fetch("storyline", id)
+        if found is None:
+            return None
+        about = self.term("storyline", found.slug)
+        return StorylineView(about.title, about.url, self.cards(found.ids))
 
     def _neighbour(self, id: str, side: int) -> CardView | None:
         other = self.fetch("neighbours", id)[side]

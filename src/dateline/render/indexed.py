@@ -23,7 +23,8 @@ from dateline.link.routes import (
     group_url,
     groups_of,
     indexable,
-    list_pages,
+    overviews,
+    pages_of,
     sitemap_parts,
 )
 from dateline.link.taxonomies import Groups
@@ -45,13 +46,15 @@ class IndexedValues(Values):
 
     def __init__(self, linked: Linked, theme: Theme, plugins: Plugins = NONE) -> None:
         super().__init__(linked.index.config, theme, plugins, Tables.of(linked))
-        self.linked = linked
-        self.index = linked.index
+        # Plugins may ask for anything. All else about articles is in the tables, so their memory is
+        # free for what is made from here on.
+        self.linked = linked if plugins.facts else _without_articles(linked)
+        self.index = self.linked.index
         self._sitemaps: dict[str, tuple[Listed, ...]] = {}
         self._answers: dict[str, Any] = {}
         self._aliases = {
             (alias, article.url)
-            for article in (*self.index.articles.values(), *self.index.pages.values())
+            for article in (*linked.index.articles.values(), *linked.index.pages.values())
             for alias in article.aliases
         }
 
@@ -76,11 +79,17 @@ class IndexedValues(Values):
         """What a plugin gave for its page."""
         return self.linked.contents.get(url)
 
-    # Sections, tags and authors: keys are "section/politics", and "/3" for a page of the list
+    # Sections, tags, authors and storylines: keys are "section/politics", and "/3" for a page of
+    # the list
 
     def _groups(self, kind: str) -> Groups:
         index = self.index
-        return {"section": index.sections, "tag": index.tags, "author": index.authors}[kind]
+        return {
+            "section": index.sections,
+            "tag": index.tags,
+            "author": index.authors,
+            "storyline": index.storylines,
+        }[kind]
 
     def _group(self, key: str) -> Any:
         kind, _, slug = key.partition("/")
@@ -113,7 +122,7 @@ class IndexedValues(Values):
         group = self._group(above)
         if group is None:
             return None
-        pages = list_pages(len(group.ids), self.config.page_sizes.list)
+        pages = pages_of(group, self.index)
         wanted = int(number) or None
         at = next((at for at, page in enumerate(pages) if page[0] == wanted), None)
         if at is None:
@@ -237,7 +246,7 @@ class IndexedValues(Values):
         for url, content in self.linked.contents.items():
             if url.endswith(("/", ".html")) and not told_to_hide(content):
                 yield Listed(url, None)
-        for name in ("tags", "authors", "archives"):
+        for name in overviews(index):
             yield Listed(FIXED[name], newest)
         for group in groups_of(index):
             if group.ids:
@@ -257,6 +266,13 @@ class IndexedValues(Values):
                 if alias.rstrip("/").casefold() not in taken
             )
         )
+
+
+def _without_articles(linked: Linked) -> Linked:
+    nothing: dict[str, Any] = {}
+    slim = dict.fromkeys(("articles", "cards", "neighbours", "translations", "related"), nothing)
+    index = msgspec.structs.replace(linked.index, **slim)
+    return msgspec.structs.replace(linked, index=index, references=nothing, weights=nothing)
 
 
 def kinds() -> list[str]:

@@ -76,7 +76,7 @@ def _home(facts: Facts, route: Route) -> PageView:
 
 
 def _by_day(facts: Facts, cards: Iterable[CardView]) -> tuple[DayView, ...]:
-    """Group cards, newest first, under their days."""
+    """Group cards, in the order of time, under their days."""
     days: dict[Day, list[CardView]] = {}
     for card in cards:
         when = card.published
@@ -139,6 +139,18 @@ def _term(facts: Facts, route: Route) -> PageView:
     return _listed(facts, page, LinkView(facts.gettext(above.capitalize()), facts.route(above)))
 
 
+def _storyline(facts: Facts, route: Route) -> PageView:
+    """A developing story from its beginning."""
+    slug = str(route.subject[1])
+    about = facts.term("storyline", slug)
+    ids = facts.list_page("storyline", slug, None).ids
+    page = PageView(facts, route, about.title, about.description)
+    page.feeds = about.feeds or page.feeds
+    page.add({"term": about, "days": _by_day(facts, facts.cards(ids[::-1]))})
+    above = LinkView(facts.gettext("Storylines"), facts.route("storylines"))
+    return _listed(facts, page, above)
+
+
 def _listed(facts: Facts, page: PageView, *above: LinkView) -> PageView:
     """Complete a list page with the way back, from the top down, and structured data."""
     page.breadcrumbs = (LinkView(facts.config.title, facts.route("home")), *above)
@@ -151,10 +163,10 @@ def _listed(facts: Facts, page: PageView, *above: LinkView) -> PageView:
 
 
 def _overview(facts: Facts, route: Route) -> PageView:
-    """The list of all tags, of all authors, or of all years."""
+    """The list of all tags, of all storylines, of all authors, or of all years."""
     page = PageView(facts, route, facts.gettext(route.kind.capitalize()), None)
-    if route.kind == "tags":
-        page.add({"terms": facts.terms("tag")})
+    if route.kind in ("tags", "storylines"):
+        page.add({"terms": facts.terms(route.kind.removesuffix("s"))})
     elif route.kind == "authors":
         page.add({"authors": facts.authors()})
     else:
@@ -299,7 +311,9 @@ _MAKERS: dict[str, Callable[[Facts, Route], PageView]] = {
     "section": _term,
     "tag": _term,
     "author": _term,
+    "storyline": _storyline,
     "tags": _overview,
+    "storylines": _overview,
     "authors": _overview,
     "archives": _overview,
     "year": _period,

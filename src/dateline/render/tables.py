@@ -9,15 +9,15 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import accumulate
 from typing import Any, NamedTuple, Self
 
 import msgspec
 
 from dateline.link.linked import Linked
 from dateline.link.references import Resolved
-from dateline.link.related import Related
+from dateline.link.storylines import SoFar, so_far
 from dateline.model import Article, Card, Correction, Source
+from dateline.related.stories import Related
 
 _ENCODER = msgspec.json.Encoder()
 _IDS = msgspec.json.Decoder(list[str])
@@ -56,6 +56,7 @@ KINDS = {
     "related": _kind(Related | None, None),
     # The articles before and after one in its section.
     "neighbours": _kind(tuple[str | None, str | None], (None, None)),
+    "storyline": _kind(SoFar | None, None),
     # Language and path of an article's translations.
     "translations": _kind(tuple[tuple[str, str], ...], ()),
 }
@@ -92,6 +93,7 @@ class Tables:
             "references": (linked.references.get(id, ()) for id in ids),
             "related": map(index.related.get, ids),
             "neighbours": (index.neighbours.get(id, (None, None)) for id in ids),
+            "storyline": map(so_far(index.storylines).get, ids),
             "translations": (_translations(linked, id) for id in ids),
         }
         return cls(ids, {kind: _ENCODER.encode_lines(columns[kind]) for kind in KINDS})
@@ -119,8 +121,7 @@ class Tables:
             return KINDS[kind].missing
         starts = self._starts.get(kind)
         if starts is None:
-            lengths = (len(line) + 1 for line in self.lines(kind))
-            starts = self._starts[kind] = array("q", accumulate(lengths, initial=0))
+            starts = self._starts[kind] = _starts(self.pieces[kind])
         return self.pieces[kind][starts[row] : starts[row + 1] - 1]
 
     def lines(self, kind: str) -> list[bytes]:
@@ -150,6 +151,15 @@ class Tables:
                 was, is_now = then.get(id, missing), now.get(id, missing)
                 if was != is_now:
                     yield ValueChange(kind, id, was, is_now)
+
+
+def _starts(piece: bytes) -> array[int]:
+    """Where each line begins, and where the last one ends."""
+    starts, at = array("q", [0]), 0
+    # Not by cutting: a worker would keep room for all lines.
+    while at := piece.find(b"\n", at) + 1:
+        starts.append(at)
+    return starts
 
 
 def story_of(article: Article) -> Story:

@@ -146,6 +146,14 @@ class RelatedView(View, frozen=True, eq=False):
     cards: tuple[CardView, ...]
 
 
+class StorylineView(View, frozen=True, eq=False):
+    """The developing story of an article; `so_far` are the articles before it, newest first."""
+
+    title: str
+    url: str
+    so_far: tuple[CardView, ...]
+
+
 class ArticleView(CardView, frozen=True, eq=False, kw_only=True):
     """An article on its own page and in feeds."""
 
@@ -157,6 +165,7 @@ class ArticleView(CardView, frozen=True, eq=False, kw_only=True):
     given_extra: dict[str, Any]
     make_body: Callable[[], tuple[Markup, tuple[Heading, ...]]]
     make_related: Callable[[], RelatedView]
+    make_storyline: Callable[[], StorylineView | None]
     make_neighbour: Callable[[int], CardView | None]
     make_translations: Callable[[], tuple[LinkView, ...]]
 
@@ -176,6 +185,10 @@ class ArticleView(CardView, frozen=True, eq=False, kw_only=True):
     @property
     def related(self) -> RelatedView:
         return self.make_related()
+
+    @property
+    def storyline(self) -> StorylineView | None:
+        return self.make_storyline()
 
     @property
     def previous(self) -> CardView | None:

@@ -7,26 +7,25 @@ docs/design.md, "Don't Miss".
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import isqrt, log
+from math import isqrt
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dateline.parse.terms import COUNT_BITS, TERM_BITS
+from dateline.related.terms import PART_BITS, TERM_BITS
 
-MAX_TERMS = 200
+MAX_TERMS = 256
 ENOUGH = 100  # articles that an epoch's weights must come from
 COMMON = 3  # a term in more than about 2 ** (-COMMON / 2) of the articles says nothing
 UNIT = 1 << 14  # the length of a vector
 
 Ints = NDArray[np.int64]
-Packed = NDArray[np.uint32]  # a term's number above, its count in the lowest COUNT_BITS
+Packed = NDArray[np.uint32]  # a term's number above, its part in the lowest PART_BITS
 
 # Levels rise by one with each half octave: 1, 2, 3, 4, 6, 8, 12, 16, 23, 32, …
 _LEVELS = np.array([isqrt((1 << step) - 1) + 1 for step in range(62)])
 _SMOOTH = 1  # added to counts of articles, so that words nobody used before have a weight
-_LOGS = np.array([0, *(round(64 * (1 + log(n))) for n in range(1, 1 << COUNT_BITS))])
 
 
 class Block(NamedTuple):
@@ -99,7 +98,7 @@ def numbered(terms: Sequence[Packed]) -> tuple[NDArray[np.int32], Ints]:
     """Number the terms from 1 up: a table by term, 0 for all others, and the terms in order."""
     met = np.zeros(1 << TERM_BITS, bool)
     for each in terms:
-        met[each >> COUNT_BITS] = True
+        met[each >> PART_BITS] = True
     found = np.flatnonzero(met)
     place = np.zeros(1 << TERM_BITS, np.int32)
     place[found] = np.arange(1, len(found) + 1)
@@ -116,7 +115,7 @@ class _Counts:
 
     def add(self, year: int, terms: Packed, sign: int = 1) -> None:
         """Count a year's articles in, or with -1 out."""
-        places = self.place[terms >> COUNT_BITS]
+        places = self.place[terms >> PART_BITS]
         found = sign * np.bincount(places, minlength=len(self.terms) + 1)
         self.years[year] = self.years[year] + found if year in self.years else found
 
@@ -271,18 +270,18 @@ def _having(block: Block, place: NDArray[np.int32], crossed: NDArray[np.bool_]) 
         return np.zeros(0, np.int64)
     found = np.zeros(block.size, bool)
     for lengths, terms in ((block.kept, block.terms), (block.rest, block.others)):
-        hit = np.flatnonzero(crossed[place[terms >> COUNT_BITS]])
+        hit = np.flatnonzero(crossed[place[terms >> PART_BITS]])
         found[np.searchsorted(np.cumsum(lengths), hit, "right")] = True
     return np.flatnonzero(found)
 
 
 def _weighed(texts: _Texts, place: NDArray[np.int32], rarity: Ints) -> Block:
-    """Weigh the terms of some articles: the 200 heaviest, scaled to one length."""
+    """Weigh the terms of some articles: the 256 heaviest, scaled to one length."""
     size = len(texts.lengths)
     rows = np.repeat(np.arange(size), texts.lengths)
-    terms, counts = texts.terms >> COUNT_BITS, texts.terms & ((1 << COUNT_BITS) - 1)
+    terms, parts = texts.terms >> PART_BITS, texts.terms & ((1 << PART_BITS) - 1)
     rare = rarity[place[terms]]
-    raw = rare * _LOGS[counts]
+    raw = rare * parts
     order = np.argsort((rows << 42) | (((1 << 20) - 1 - raw) << 22) | terms)
     raw, packed = raw[order], texts.terms[order]
     rank = np.arange(len(rows)) - np.repeat(np.cumsum(texts.lengths) - texts.lengths, texts.lengths)

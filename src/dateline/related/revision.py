@@ -1,30 +1,38 @@
 """Don't Miss, brought up to date: only what may have changed is chosen anew.
 
-The choice is a pure function of the articles. An article's choice depends on the articles whose
-gists are close to its own, and each article has a bar that the gists of others must reach. So an
-article that came, left or changed matters to those whose bar its old or its new gist reaches.
+The choice is a pure function of the articles, in two steps. First each article's past: the older
+ones that are likely to be offered. It depends on those whose gists are close to its own, and each
+article has a bar that the gists of others must reach; so an article that came, left or changed
+matters to newer ones whose bar its old or its new gist reaches. Then the choice, from an article's
+past and from its sequels: the newer ones in whose past it is among the first. So a newcomer
+changes what is offered below a few.
 """
 
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from dateline.link.closest import NEVER, Choice, Chooser, Vectors, day_of
-from dateline.link.related import Chosen, Story, unpack_chosen
-from dateline.link.weights import Block, Source, revised_blocks, unpack_block
 from dateline.pool import map_chunks
+from dateline.related.closest import NEVER, Choice, Chooser, Gist, Past, Vectors, gist_sizes
+from dateline.related.stories import LIKELY, Chosen, Rules, Story, day_of, unpack_chosen
+from dateline.related.weights import Block, Source, revised_blocks, unpack_block
 
 FEW = 16  # changed articles that never make it worth while to choose for all
 MANY = 0.01  # a share of changed articles above which that is quicker
+BACK = 5  # older articles that a story may be offered below
 ALONE = 1000  # articles that one process chooses for: to start others costs more
 
 Ints = NDArray[np.int64]
+Rows = NDArray[np.int32]
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 _DECODER = msgspec.msgpack.Decoder(list[Story])
 
 
@@ -39,13 +47,18 @@ class _Old(NamedTuple):
     def size(self) -> int:
         return sum(block.size for block in self.blocks.values())
 
-    def at(self, rows: Sequence[int]) -> Iterator[tuple[Block, int, int]]:
-        """Find the blocks of some rows, the rows' places in them, and the days of publication."""
-        begin = 0
+    @property
+    def gists(self) -> dict[int, int]:
+        return gist_sizes({year: block.size for year, block in self.blocks.items()})
+
+    def gists_at(self, rows: Sequence[int], vectors: Vectors) -> Iterator[Gist]:
+        """The gists of some rows, in terms that today's vectors have."""
+        begin, sizes = 0, self.gists
         for year, block in self.blocks.items():
             for row in rows:
                 if begin <= row < begin + block.size:
-                    yield block, row - begin, day_of(self.stories[year][row - begin])
+                    at = row - begin
+                    yield vectors.gist_in(block, at, sizes[year], day_of(self.stories[year][at]))
             begin += block.size
 
 
@@ -65,7 +78,7 @@ def revised(
     years: Mapping[int, list[Story]],
     packed: Mapping[str, bytes],
     terms: Callable[[Sequence[str]], Mapping[str, bytes]],
-    count: int,
+    rules: Rules,
     before: Mapping[str, bytes],
     workers: int,
 ) -> tuple[Chosen, dict[str, bytes]]:
@@ -73,7 +86,7 @@ def revised(
 
     `packed` has the stories of each year as they will stand in the state.
     """
-    old = _read(years, packed, before, count)
+    old = _read(years, packed, before, rules)
     changes, sources = _compared(years, old, terms)
     found = revised_blocks(old.blocks, sources)
     if found is None:
@@ -86,9 +99,9 @@ def revised(
         begin += block.size
     blocks = {year: block for year, (block, _) in found.items()}
     ordered = [story for each in years.values() for story in each]
-    chooser = Chooser(Vectors(list(blocks.values())), ordered, count)
-    choices = _chosen(chooser, old, changes, count, workers)
-    state = {"choices": choices.pack()}
+    chooser = Chooser(Vectors(blocks), ordered, rules)
+    choices = _chosen(chooser, old, changes, workers)
+    state = {"choices": choices.pack(rules)}
     for year, block in blocks.items():
         name = f"{year}/vectors"
         state[name] = before[name] if block is old.blocks.get(year) else block.pack()
@@ -99,7 +112,7 @@ def _read(
     years: Mapping[int, list[Story]],
     packed: Mapping[str, bytes],
     before: Mapping[str, bytes],
-    count: int,
+    rules: Rules,
 ) -> _Old:
     """Read a state; what does not fit together is as if it were not there."""
     nothing = _Old({}, {}, None)
@@ -116,7 +129,7 @@ def _read(
             return nothing
         blocks[year] = block
     old = _Old(stories, blocks, None)
-    return old._replace(choices=unpack_chosen(before.get("choices", b""), old.size, count))
+    return old._replace(choices=unpack_chosen(before.get("choices", b""), old.size, rules))
 
 
 def _compared(
@@ -171,49 +184,105 @@ def _compared_year(
 
 def _face(story: Story) -> tuple[object, ...]:
     """What the choices of other articles depend on, but for the vector."""
-    return story.published, story.lang, story.section, story.labels
+    return story.published, story.lang, story.section, story.labels, story.offered
 
 
-def _chosen(chooser: Chooser, old: _Old, changes: _Changes, count: int, workers: int) -> Chosen:
+def _chosen(chooser: Chooser, old: _Old, changes: _Changes, workers: int) -> Chosen:
     """Choose for all rows, or take over what was chosen for them."""
     size = len(chooser.stories)
-    bars, rows = np.zeros(size, np.int32), np.full((size, count), -1, np.int32)
-    stale = _stale(chooser, old, changes)
-    if old.choices is not None:
-        then = changes.rows[~stale]
-        # With one place more, for -1.
-        today = np.full(old.size + 1, -1)
-        today[changes.rows] = np.arange(size)
-        today[-1] = -1
-        bars[~stale] = np.array(old.choices.bars)[then]
-        rows[~stale] = today[np.array(old.choices.rows).reshape(-1, count)[then]]
-    wanted = np.flatnonzero(stale)
-    chooser.prepare(chooser.vectors.terms[wanted, : chooser.vectors.gist])
-    found = map_chunks(
-        _choose_chunk,
-        chooser,
-        wanted.tolist(),
-        workers=workers if len(wanted) >= ALONE else 1,
-        progress=_unwatched,
-    )
-    for row, choice in zip(wanted.tolist(), found, strict=True):
-        bars[row], rows[row, : len(choice.rows)] = choice.bar, choice.rows
-    return Chosen(chooser.vectors.gist, array("i", bars.tobytes()), array("i", rows.tobytes()))
+    known = _carried(old, changes, size, chooser.rules.count)
+    sizes = Counter(story.published.year for story in chooser.stories)
+    stale = _stale(chooser, old, gist_sizes(sizes), changes)
+    past, bars = known.past.copy(), known.bars.copy()
+    wanted = np.flatnonzero(stale).tolist()
+    chooser.prepare(chooser.vectors.terms[wanted])
+    for row, found in zip(wanted, _mapped(_past_chunk, chooser, wanted, workers), strict=True):
+        bars[row], past[row] = found.bar, -1
+        past[row, : len(found.rows)] = found.rows
+
+    again = stale | ~changes.own
+    for each in (known.left, known.past[stale], past[stale]):
+        again[each[:, :BACK][each[:, :BACK] >= 0]] = True
+    rows, cosines = known.rows.copy(), known.cosines.copy()
+    rows[again], cosines[again] = -1, 0
+    wanted = np.flatnonzero(again).tolist()
+    given = list(zip(wanted, _others(past, wanted), strict=True))
+    for row, choice in zip(wanted, _mapped(_choice_chunk, chooser, given, workers), strict=True):
+        rows[row, : len(choice.rows)] = choice.rows
+        cosines[row, : len(choice.rows)] = choice.cosines
+    parts = (bars, past, rows, cosines)
+    return Chosen(*(array("i", each.tobytes()) for each in parts))
 
 
-def _choose_chunk(chooser: Chooser, rows: Sequence[int]) -> list[Choice]:
-    return [chooser.choose(row) for row in rows]
+class _Known(NamedTuple):
+    """What was chosen before, in today's rows; `left` are the pasts of those that are gone."""
+
+    bars: Rows
+    past: Rows
+    rows: Rows
+    cosines: Rows
+    left: Rows
+
+
+def _carried(old: _Old, changes: _Changes, size: int, count: int) -> _Known:
+    """Bring an earlier choice into today's rows; -1 where there is none."""
+    bars, cosines = np.full(size, NEVER, np.int32), np.zeros((size, count), np.int32)
+    past, rows = np.full((size, LIKELY * count), -1, np.int32), np.full_like(cosines, -1)
+    if old.choices is None:
+        return _Known(bars, past, rows, cosines, past[:0])
+    today = np.full(old.size + 1, -1, np.int32)  # with one place more, for -1
+    stays = np.flatnonzero(changes.rows >= 0)
+    then = changes.rows[stays]
+    today[then] = stays
+    was = np.array(old.choices.past).reshape(old.size, -1)
+    bars[stays], past[stays] = np.array(old.choices.bars)[then], today[was[then]]
+    rows[stays] = today[np.array(old.choices.rows).reshape(old.size, -1)[then]]
+    cosines[stays] = np.array(old.choices.cosines).reshape(old.size, -1)[then]
+    gone = np.setdiff1d(np.arange(old.size), then)
+    return _Known(bars, past, rows, cosines, today[was[gone]])
+
+
+def _others(past: Rows, wanted: Sequence[int]) -> list[list[int]]:
+    """For some rows, the older and the newer ones to choose from."""
+    targets = past[:, :BACK].ravel()
+    order = np.argsort(targets, kind="stable")
+    sequels, starts = order // min(BACK, past.shape[1]), targets[order]
+    begins, ends = np.searchsorted(starts, wanted), np.searchsorted(starts, wanted, "right")
+    return [
+        [each for each in past[row].tolist() if each >= 0] + sequels[begin:end].tolist()
+        for row, begin, end in zip(wanted, begins, ends, strict=True)
+    ]
+
+
+def _mapped(
+    work: Callable[[Chooser, Sequence[Given]], list[Made]],
+    chooser: Chooser,
+    things: Sequence[Given],
+    workers: int,
+) -> Iterator[Made]:
+    workers = workers if len(things) >= ALONE else 1
+    return map_chunks(work, chooser, things, workers=workers, progress=_unwatched)
+
+
+def _past_chunk(chooser: Chooser, rows: Sequence[int]) -> list[Past]:
+    return [chooser.past(row) for row in rows]
+
+
+def _choice_chunk(chooser: Chooser, given: Sequence[tuple[int, list[int]]]) -> list[Choice]:
+    return [chooser.choose(row, others) for row, others in given]
 
 
 def _unwatched(count: int) -> None:
     pass
 
 
-def _stale(chooser: Chooser, old: _Old, changes: _Changes) -> NDArray[np.bool_]:
-    """Tell which rows must be chosen for anew."""
+def _stale(
+    chooser: Chooser, old: _Old, gists_now: Mapping[int, int], changes: _Changes
+) -> NDArray[np.bool_]:
+    """Tell which rows' past must be found anew."""
     vectors = chooser.vectors
     every = np.ones(vectors.size, bool)
-    if old.choices is None or old.choices.gist != vectors.gist:
+    if old.choices is None or any(gists_now.get(y, size) != size for y, size in old.gists.items()):
         return every
     left = np.ones(old.size, bool)
     left[changes.rows[changes.same]] = False
@@ -221,10 +290,10 @@ def _stale(chooser: Chooser, old: _Old, changes: _Changes) -> NDArray[np.bool_]:
     if len(came) + len(gone) > max(FEW, MANY * vectors.size):
         return every
     bars = np.full(vectors.size, NEVER)
-    bars[changes.own] = np.array(old.choices.bars)[changes.rows[changes.own]]
-    stale = ~changes.own
+    bars[changes.same] = np.array(old.choices.bars)[changes.rows[changes.same]]
+    stale = ~changes.same
     gists = [chooser.gist_of(row) for row in came.tolist()]
-    gists += [vectors.gist_in(block, row, day) for block, row, day in old.at(gone.tolist())]
+    gists += old.gists_at(gone.tolist(), vectors)
     if gists:
         chooser.prepare(np.concatenate([gist.terms for gist in gists]))
     for gist in gists:

@@ -1,0 +1,130 @@
+"""Don't Miss: for each article the ones to read next, by what the texts say.
+
+Method and measurements: docs/design.md, "Don't Miss". What needs NumPy is in `related.revision`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+
+import msgspec
+
+from dateline.digest import digest
+from dateline.related.stand_ins import StandIns
+from dateline.related.stories import (
+    FEW,
+    Chosen,
+    Related,
+    Rules,
+    Story,
+    by_year,
+    pack_stories,
+    stories_in,
+    unpack_chosen,
+)
+
+
+def relate(
+    stories: Sequence[Story],
+    terms: Callable[[Sequence[str]], Mapping[str, bytes]],
+    rules: Rules,
+    before: Mapping[str, bytes],
+    *,
+    workers: int = 1,
+) -> tuple[dict[str, Related], dict[str, bytes]]:
+    """Choose for every story that wants it; give the choice and the state to keep.
+
+    `stories` come in any order; `terms` loads packed terms by id;
+    `before` is the state that any earlier call gave, or nothing. It saves work and does not
+    change what is chosen. What did not change in the state are the same objects.
+    """
+    if rules.count == 0 or not stories:
+        return {}, {}
+    years = by_year(stories)
+    after = {_stories_of(year): pack_stories(each) for year, each in years.items()}
+    ordered = [story for each in years.values() for story in each]
+    chosen = None
+    parts = {"choices", *after, *(f"{year}/vectors" for year in years)}
+    if before.keys() == parts and all(before[name] == data for name, data in after.items()):
+        chosen = unpack_chosen(before["choices"], len(stories), rules)
+    if chosen is not None:
+        after = dict(before)
+    else:
+        chosen, after = _revised(years, after, terms, rules, before, workers)
+    return _offered(ordered, chosen, rules), after
+
+
+def relate_again(
+    versions: Mapping[str, str],
+    terms: Callable[[Sequence[str]], Mapping[str, bytes]],
+    rules: Rules,
+    before: Mapping[str, bytes],
+) -> tuple[dict[str, Related], dict[str, bytes]] | None:
+    """Choose again where articles have new terms (`versions` by id) and all else is as it was.
+
+    Gives the choices that are not as before and the state to keep; None where `before` does not do.
+    """
+    years = stories_in(before)
+    stories = {story.id: story for each in years.values() for story in each}
+    known = unpack_chosen(before.get("choices", b""), len(stories), rules)
+    if known is None:
+        return None
+    new = {id: version for id, version in versions.items() if id in stories}
+    packed = {_stories_of(year): before[_stories_of(year)] for year in years}
+    for year in {stories[id].published.year for id in new}:
+        years[year] = [
+            msgspec.structs.replace(story, version=new.get(story.id, story.version))
+            for story in years[year]
+        ]
+        packed[_stories_of(year)] = pack_stories(years[year])
+    chosen, after = _revised(years, packed, terms, rules, before, 1)
+    ordered = [story for each in years.values() for story in each]
+    was, now = _offered(ordered, known, rules), _offered(ordered, chosen, rules)
+    return {id: found for id, found in now.items() if found != was[id]}, after
+
+
+def mark_of(state: Mapping[str, bytes]) -> str:
+    """A digest that tells whether a state is still that of a certain call."""
+    names = sorted(name for name in state if not name.endswith("/vectors"))
+    return digest(b"".join(name.encode() + state[name] for name in names))
+
+
+def _stories_of(year: int) -> str:
+    """What the stories of a year are kept as."""
+    return f"{year}/stories"
+
+
+def _revised(
+    years: Mapping[int, list[Story]],
+    packed: Mapping[str, bytes],
+    terms: Callable[[Sequence[str]], Mapping[str, bytes]],
+    rules: Rules,
+    before: Mapping[str, bytes],
+    workers: int,
+) -> tuple[Chosen, dict[str, bytes]]:
+    """Choose anew where it may matter; give the choices and the state to keep."""
+    # What NumPy is used for here does not gain from threads, and starting them costs.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    from dateline.related.revision import revised  # noqa: PLC0415
+
+    chosen, made = revised(years, packed, terms, rules, before, workers)
+    return chosen, {
+        name: before[name] if before.get(name) == data else data
+        for name, data in {**packed, **made}.items()
+    }
+
+
+def _offered(ordered: Sequence[Story], chosen: Chosen, rules: Rules) -> dict[str, Related]:
+    """Put pins before the chosen; where there are too few, the section's latest stand in."""
+    latest = StandIns(ordered, rules)
+    offered = {}
+    for at, story in enumerate(ordered):
+        if not story.wants:
+            continue
+        good = [ordered[row].id for row in chosen.of(at, rules)]
+        if story.pinned or len(good) >= min(FEW, rules.count):
+            offered[story.id] = Related("related", (*story.pinned, *good)[: rules.count])
+        else:
+            offered[story.id] = Related("latest", latest.below(story))
+    return offered

@@ -1,0 +1,366 @@
+"""The closest articles of each: which of them to offer, by their term vectors.
+
+Method: docs/design.md, "Don't Miss". Rows are places in the order of time, oldest first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from math import isqrt
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dateline.related.stories import ALIKE, LIKELY, Rules, Story
+from dateline.related.terms import PART_BITS
+from dateline.related.weights import MAX_TERMS, UNIT, Block, numbered
+
+CLOSE = 48  # older articles, by their gists, whose whole vectors are looked at
+GIST_WORK = 1 << 26  # the more articles, the fewer terms in a gist, so that work stays bounded
+LEAST_GIST = 16
+EXPECTED = 4096  # articles of a site's first years
+DIVERSITY = 19  # twentieths: lambda of maximal marginal relevance (Carbonell and Goldstein, 1998)
+FULL = 250  # different words of an article that is not short
+NEVER = (1 << 31) - 1
+_ROWS = (1 << 32) - 1  # the lower half of a key of score and row
+
+_COSINE = UNIT * UNIT  # two equal vectors
+NEAR_COPY = _COSINE * 8 // 10
+_FINE = 8  # bits of a cosine that are dropped, so that a score fits into 31 bits
+_NOW = 1 << 10  # what remains of a score between articles of one day
+_WHOLE = 1 << 6  # what remains of the score of an article that is not short
+SCORE = (_COSINE >> _FINE) * _NOW
+_REPEATED = (20 - DIVERSITY) * SCORE // _COSINE  # what counts against a pick, for each cosine
+GOOD = SCORE * 5 // 100  # least score of a story that is offered for its text alone
+FAIR = SCORE * 2 // 100  # least score of one that shares a tag or the section as well
+
+_HEFTS = np.array([round(_WHOLE * (words / FULL) ** 0.2) for words in range(FULL + 1)])
+
+Ints = NDArray[np.int64]
+Bar = Callable[[int, Ints], NDArray[np.bool_]]
+
+
+class Choice(NamedTuple):
+    """The rows to offer, best first, and how alike they are, of ALIKE."""
+
+    rows: list[int]
+    cosines: list[int]
+
+
+class Past(NamedTuple):
+    """Older rows that are likely to be offered, best first.
+
+    `bar` is what the gist of another must score to be among those that were looked at.
+    """
+
+    rows: list[int]
+    bar: int
+
+
+class Gist(NamedTuple):
+    """The heaviest terms of an article with their weights, its day of publication and its heft."""
+
+    terms: NDArray[np.int32]
+    weights: NDArray[np.int16]
+    day: int
+    heft: int
+
+
+def gist_sizes(sizes: Mapping[int, int]) -> dict[int, int]:
+    """How many terms stand for an article of each year, by the number of articles in each.
+
+    It goes by those of the years before, so that a new article leaves it as it is; the year's own
+    are expected to be as many, or some thousands.
+    """
+    found, before = {}, 0
+    for year in sorted(sizes):
+        found[year] = gist_size(max(2 * before, EXPECTED))
+        before += sizes[year]
+    return found
+
+
+def gist_size(articles: int) -> int:
+    """How many terms stand for an article where there are so many.
+
+    Work grows with the square of it times the number of articles; it changes only when that
+    passes a power of two, because then all must be chosen anew.
+    """
+    return max(
+        LEAST_GIST, min(MAX_TERMS, isqrt(GIST_WORK // (1 << max(articles - 1, 0).bit_length())))
+    )
+
+
+class Vectors:
+    """The vectors of all articles as rows of two matrices, padded with weights of zero."""
+
+    def __init__(self, by_year: Mapping[int, Block]) -> None:
+        blocks, sizes = list(by_year.values()), {y: each.size for y, each in by_year.items()}
+        self.place, self.numbers = numbered([block.terms for block in blocks])
+        self.vocabulary = len(self.numbers) + 1
+        self.size = sum(block.size for block in blocks)
+        gists = gist_sizes(sizes)
+        self.gists = np.repeat([gists[year] for year in sizes], list(sizes.values()))
+        self.terms = np.zeros((self.size, MAX_TERMS), np.int32)
+        self.weights = np.zeros((self.size, MAX_TERMS), np.int16)
+        self.hefts = np.concatenate([np.zeros(0, np.int64), *map(_hefts, blocks)])
+        begin = 0
+        for block in blocks:
+            rows = slice(begin, begin + block.size)
+            filled = np.arange(MAX_TERMS) < block.kept[:, None]
+            self.terms[rows][filled] = self.place[block.terms >> PART_BITS]
+            self.weights[rows][filled] = block.weights
+            begin += block.size
+
+    def gist_in(self, block: Block, row: int, size: int, day: int) -> Gist:
+        """The gist of a row of any block, of this size, in terms that somebody has."""
+        begin = int(block.kept[:row].sum(dtype=np.int64))
+        own = slice(begin, begin + min(int(block.kept[row]), size))
+        terms = self.place[block.terms[own] >> PART_BITS]
+        heft = int(_hefts(block)[row])
+        return Gist(terms[terms > 0], block.weights[own][terms > 0], day, heft)
+
+
+def _hefts(block: Block) -> Ints:
+    """What remains of the scores of a block's articles: a note of a few lines is worth less."""
+    return _HEFTS.take(block.kept.astype(np.int64) + block.rest, mode="clip")
+
+
+class Chooser:
+    """Chooses for one row at a time."""
+
+    def __init__(self, vectors: Vectors, stories: Sequence[Story], rules: Rules) -> None:
+        self.vectors = vectors
+        self.stories = stories
+        self.rules = rules
+        self.days = np.array([day_of(story) for story in stories])
+        numbers = {lang: number for number, lang in enumerate({story.lang for story in stories})}
+        self.languages = np.array([numbers[story.lang] for story in stories])
+        self.offered = np.array([story.offered for story in stories])
+        self._fading = fading(rules)
+        self._place = np.zeros(len(stories), np.int64)
+
+    def prepare(self, wanted: NDArray[np.int32]) -> None:
+        """List for each of the wanted terms the articles that have it in their gists."""
+        vectors = self.vectors
+        terms = vectors.terms[:, : vectors.gists.max(initial=1)]
+        asked = np.zeros(vectors.vocabulary, bool)
+        asked[wanted] = True
+        asked[0] = False
+        row, column = np.divmod(np.flatnonzero(asked[terms]), terms.shape[1])
+        inside = column < vectors.gists[row]
+        row, column = row[inside], column[inside]
+        keys = terms[row, column] * np.int64(vectors.size) + row
+        order = np.argsort(keys, kind="stable")
+        # Places in the list by term and row, and what stands there.
+        self.keys = keys[order]
+        self.posted_rows = row[order]
+        self.posted_weights = vectors.weights[row, column][order].astype(float)
+
+    @cached_property
+    def _spread(self) -> NDArray[np.int32]:
+        """Room for one vector, by term."""
+        return np.zeros(self.vectors.vocabulary, np.int32)
+
+    @cached_property
+    def _rows(self) -> dict[str, int]:
+        return {story.id: row for row, story in enumerate(self.stories)}
+
+    def past(self, row: int) -> Past:
+        """Find the likely among older articles; the gist's terms must have been prepared.
+
+        Pins and what else is said of the article itself do not matter yet.
+        """
+        close, bar = self.close(row)
+        most = LIKELY * self.rules.count
+        rows, _ = self._best(self.stories[row], close, self._scores(row, close), most)
+        return Past(rows, bar)
+
+    def close(self, row: int) -> tuple[Ints, int]:
+        """The older rows with the closest gists, and the least of their scores."""
+        found, dots = self._met(self.gist_of(row), row)
+        scores = self._weighed(row, found, dots)
+        for bar in self._gaps.values():
+            scores[bar(row, found)] = 0
+        keys = (scores << 32) | found  # the newer of two that are equally close
+        keys = keys[scores > 0]
+        if len(keys) < CLOSE:
+            return keys & _ROWS, 1
+        keys = np.partition(keys, -CLOSE)[-CLOSE:]
+        return keys & _ROWS, int(keys[0]) >> 32
+
+    def nearby(self, row: int) -> Ints:
+        """The rows with the closest gists, older and newer, whatever bars them; any row will do."""
+        self.prepare(self.gist_of(row).terms)
+        found, dots = self._met(self.gist_of(row), self.vectors.size)
+        keys = np.sort((self._weighed(row, found, dots) << 32) | found)
+        return keys[-2 * CLOSE :] & _ROWS
+
+    def choose(self, row: int, others: Sequence[int]) -> Choice:
+        """Choose for one article from others: its past, and newer ones whose past it is in."""
+        story = self.stories[row]
+        room = self.rules.count - len(story.pinned)
+        if room <= 0 or not story.wants or not others:
+            return Choice([], [])
+        barred = [self._rows.get(id, -1) for id in (*story.pinned, *story.excluded)]
+        candidates = np.array([other for other in others if other not in barred], np.int64)
+        scores = self._scores(row, candidates)
+        for bar in self._bars.values():
+            scores[bar(row, candidates)] = 0
+        rows, best = self._best(story, candidates, scores, LIKELY * self.rules.count)
+        picked = list(self._diverse(rows, best, room))
+        cosines = self.cosines(row, np.array(picked, np.int64))
+        return Choice(picked, np.minimum(cosines, ALIKE).tolist())
+
+    def barred(self, row: int, other: int) -> str:
+        """Why a story may not stand below an article; "" where it may."""
+        found = (why for why, bar in self._bars.items() if bar(row, np.array([other]))[0])
+        return next(found, "")
+
+    @cached_property
+    def _bars(self) -> dict[str, Bar]:
+        """What bars others from standing below an article, by why."""
+        bars = dict(self._gaps)
+        if not self.offered.all():
+            bars["never offered"] = lambda _, others: ~self.offered[others]
+        if self.rules.past_only:
+            bars["newer"] = lambda row, others: others > row
+        return bars
+
+    @cached_property
+    def _gaps(self) -> dict[str, Bar]:
+        """What bars two articles from each other, whichever is read, by why."""
+        rules, gaps = self.rules, dict[str, Bar]()
+        if len(set(self.languages.tolist())) > 1 and not rules.across_languages:
+            gaps["other language"] = lambda row, others: (
+                self.languages[others] != self.languages[row]
+            )
+        if (horizon := rules.horizon) is not None:
+            gaps["too far"] = lambda row, others: (
+                np.abs(self.days[others] - self.days[row]) > horizon
+            )
+        return gaps
+
+    def _scores(self, row: int, others: Ints) -> Ints:
+        """What others score below an article; nothing for near copies."""
+        cosines = self.cosines(row, others)
+        scores = self._weighed(row, others, cosines >> _FINE)
+        scores[cosines > NEAR_COPY] = 0
+        return scores
+
+    def scores(self, row: int, others: Ints) -> Ints:
+        """What others score below an article, of SCORE: near copies too."""
+        return self._weighed(row, others, self.cosines(row, others) >> _FINE)
+
+    def _weighed(self, row: int, others: Ints, dots: Ints) -> Ints:
+        faded = self._faded(self.days[others] - self.days[row])
+        scores: Ints = dots * faded * self.vectors.hefts[others] // _WHOLE
+        return scores
+
+    def _faded(self, days: Ints) -> Ints:
+        """What remains of scores between articles that are days apart."""
+        return self._fading.take(np.abs(days), mode="clip")
+
+    def cosines(self, row: int, others: Ints) -> Ints:
+        """How alike articles are, of ALIKE."""
+        return self._cosines(row, self.vectors.terms[others], self.vectors.weights[others])
+
+    def _cosines(self, row: int, terms: NDArray[np.integer], weights: NDArray[np.int16]) -> Ints:
+        """Cosines of one article with others, of whom terms and weights are given."""
+        own = self.vectors.terms[row]
+        self._spread[own] = self.vectors.weights[row]
+        products = self._spread.take(terms)
+        products *= weights
+        self._spread[own] = 0
+        cosines: Ints = products.sum(axis=1)
+        return cosines
+
+    def is_enough(self, story: Story, other: int, score: int) -> bool:
+        """Tell whether a story has enough to do with an article to stand below it."""
+        if (floor := self.rules.floor) is not None:
+            return score >= max(round(floor * SCORE), 1)
+        return score >= GOOD or (score >= FAIR and _kindred(story, self.stories[other]))
+
+    def _best(
+        self, story: Story, others: Ints, scores: Ints, most: int
+    ) -> tuple[list[int], list[int]]:
+        """The best of those that are good enough, best first, and their scores."""
+        rows: list[int] = []
+        best: list[int] = []
+        for key in np.sort((scores << 32) | others)[::-1].tolist():
+            score, row = key >> 32, key & _ROWS
+            if score == 0 or len(rows) == most:
+                break
+            if self.is_enough(story, row, score):
+                rows.append(row)
+                best.append(score)
+        return rows, best
+
+    def _diverse(self, rows: list[int], scores: list[int], count: int) -> Iterator[int]:
+        """Pick by maximal marginal relevance: high scores that repeat nothing picked before."""
+        count = min(count, len(rows))
+        if count <= 0:
+            return
+        terms, weights = self.vectors.terms[rows].astype(np.intp), self.vectors.weights[rows]
+        relevance, nearest = DIVERSITY * np.array(scores), np.zeros(len(rows), np.int64)
+        best = 0
+        for _ in range(count - 1):
+            yield rows[best]
+            relevance[best] = NEVER * -DIVERSITY
+            nearest = np.maximum(nearest, self._cosines(rows[best], terms, weights))
+            best = int((relevance - nearest * _REPEATED).argmax())
+        yield rows[best]
+
+    def gist_of(self, row: int) -> Gist:
+        """The gist of an article."""
+        own = (row, slice(int(self.vectors.gists[row])))
+        vectors = self.vectors
+        return Gist(
+            vectors.terms[own], vectors.weights[own], int(self.days[row]), int(vectors.hefts[row])
+        )
+
+    def affected(self, gist: Gist, bars: Ints) -> Ints:
+        """The rows whose past may be another because an article with this gist came or left.
+
+        `bars` has each row's bar. The gist's terms must have been prepared.
+        """
+        found, dots = self._met(gist, self.vectors.size)
+        days = self.days[found]
+        scores = dots * self._faded(days - gist.day) * gist.heft // _WHOLE
+        # Which of two is older goes by local years: too many are sooner looked at than too few.
+        return found[(scores >= bars[found]) & (days >= gist.day - 2)]
+
+    def _met(self, gist: Gist, end: int) -> tuple[Ints, Ints]:
+        """The rows before `end` whose gists have something in common with one, and how much."""
+        terms = gist.terms * np.int64(self.vectors.size)
+        begins = np.searchsorted(self.keys, terms)
+        lengths = np.searchsorted(self.keys, terms + end) - begins
+        ends = np.cumsum(lengths)
+        met = np.arange(lengths.sum())
+        at = met + np.repeat(begins - ends + lengths, lengths)
+        rows = self.posted_rows[at]
+        # One of the places where a row was met stands for all of them.
+        self._place[rows] = met
+        products = self.posted_weights[at] * np.repeat(gist.weights, lengths)
+        # Sums of whole numbers below 2 ** 53 are exact, in whatever order.
+        dots = np.bincount(self._place[rows], products)
+        found = np.flatnonzero(dots >= 1 << _FINE)
+        return rows[found], dots[found].astype(np.int64) >> _FINE
+
+
+def fading(rules: Rules) -> Ints:
+    """What remains of scores by days apart, up to the day when all that fades has faded."""
+    life = rules.half_life
+    return np.array([round(_NOW / 2 * (1 + 0.5 ** (day / life))) for day in range(life * 11)])
+
+
+def day_of(story: Story) -> int:
+    """The number of the day of publication, in UTC."""
+    return int(story.published.timestamp() // 86_400)
+
+
+def _kindred(one: Story, other: Story) -> bool:
+    """Tell whether two articles share a tag or the section."""
+    same = one.section is not None and one.section == other.section
+    return same or not set(one.labels).isdisjoint(other.labels)
