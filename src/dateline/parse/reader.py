@@ -109,8 +109,9 @@ class _Reading:
         if self.report.failed:
             return None
         text = plain_text(body.html)
-        tags = tuple(map(slug_of, self.names("tags")))
-        terms = count_terms(title, matter.standfirst or "", text, lang, tags)
+        tags = self.names("tags")
+        labels = [slug_of(tag) for tag in tags]
+        terms = count_terms(title, matter.standfirst or "", text, lang, labels)
         article = Article(
             id=self.id,
             path=f"content/{self.id}",
@@ -127,7 +128,7 @@ class _Reading:
             summary=_line(matter.summary),
             dateline=_line(matter.dateline),
             section=section,
-            tags=self.names("tags"),
+            tags=tags,
             authors=self.names("authors"),
             image=self.image(),
             pinned=matter.related if isinstance(matter.related, tuple) else (),
@@ -151,9 +152,7 @@ class _Reading:
             excerpt=excerpt,
             words=_count_words(text),
             body=digest(body.html.encode("utf-8")),
-            terms=digest(
-                "\n".join((lang, title, matter.standfirst or "", *tags, text)).encode("utf-8")
-            ),
+            terms=digest(terms),
             places=msgspec.Raw(
                 msgspec.json.encode(
                     {
