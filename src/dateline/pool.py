@@ -10,6 +10,7 @@ import contextlib
 import gc
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -86,6 +87,7 @@ def _in_processes(
         try:
             # The collector would write to all objects there are, and so unshare them.
             gc.freeze()
+            _give_back()
             with _signals_held():
                 futures = deque(pool.submit(_run, work, chunk) for chunk in chunks)
             for chunk in chunks:
@@ -103,6 +105,16 @@ def _in_processes(
             raise
         finally:
             gc.unfreeze()
+
+
+def _give_back() -> None:
+    """Give the system what was freed, so that workers don't carry it along: glibc keeps it."""
+    if sys.platform == "linux":
+        import ctypes  # noqa: PLC0415
+
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if trim is not None:  # not in musl
+            trim(0)
 
 
 @contextlib.contextmanager

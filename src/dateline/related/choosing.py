@@ -6,7 +6,7 @@ Method and measurements: docs/design.md, "Don't Miss". What needs NumPy is in `r
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -52,7 +52,7 @@ def relate(
         after = dict(before)
     else:
         chosen, after = _revised(years, after, terms, rules, before, workers)
-    return _offered(ordered, chosen, rules), after
+    return _offered(ordered, chosen, rules, range(len(ordered))), after
 
 
 def relate_again(
@@ -63,7 +63,7 @@ def relate_again(
 ) -> tuple[dict[str, Related], dict[str, bytes]] | None:
     """Choose again where articles have new terms (`versions` by id) and all else is as it was.
 
-    Gives the choices that are not as before and the state to keep; None where `before` does not do.
+    Gives what is offered where the choice is not as before, and the state to keep; None where `before` does not do.
     """
     years = stories_in(before)
     stories = {story.id: story for each in years.values() for story in each}
@@ -80,8 +80,15 @@ def relate_again(
         packed[_stories_of(year)] = pack_stories(years[year])
     chosen, after = _revised(years, packed, terms, rules, before, 1)
     ordered = [story for each in years.values() for story in each]
-    was, now = _offered(ordered, known, rules), _offered(ordered, chosen, rules)
-    return {id: found for id, found in now.items() if found != was[id]}, after
+    return _offered(ordered, chosen, rules, _differences(known, chosen, rules)), after
+
+
+def _differences(before: Chosen, now: Chosen, rules: Rules) -> Iterator[int]:
+    """The rows for which something else was chosen."""
+    for row in range(len(now.bars)):
+        own = slice(row * rules.count, (row + 1) * rules.count)
+        if before.rows[own] != now.rows[own]:
+            yield row
 
 
 def mark_of(state: Mapping[str, bytes]) -> str:
@@ -115,14 +122,17 @@ def _revised(
     }
 
 
-def _offered(ordered: Sequence[Story], chosen: Chosen, rules: Rules) -> dict[str, Related]:
-    """Put pins before the chosen; where there are too few, the section's latest stand in."""
+def _offered(
+    ordered: Sequence[Story], chosen: Chosen, rules: Rules, rows: Iterable[int]
+) -> dict[str, Related]:
+    """Put pins before what was chosen for some rows; where that is too little, others stand in."""
     latest = StandIns(ordered, rules)
     offered = {}
-    for at, story in enumerate(ordered):
+    for row in rows:
+        story = ordered[row]
         if not story.wants:
             continue
-        good = [ordered[row].id for row in chosen.of(at, rules)]
+        good = [ordered[each].id for each in chosen.of(row, rules)]
         if story.pinned or len(good) >= min(FEW, rules.count):
             offered[story.id] = Related("related", (*story.pinned, *good)[: rules.count])
         else:
