@@ -63,7 +63,8 @@ def relate_again(
 ) -> tuple[dict[str, Related], dict[str, bytes]] | None:
     """Choose again where articles have new terms (`versions` by id) and all else is as it was.
 
-    Gives what is offered where the choice is not as before, and the state to keep; None where `before` does not do.
+    Gives what is offered where the choice is not as before, and the state to keep; None where
+    `before` does not do.
     """
     years = stories_in(before)
     stories = {story.id: story for each in years.values() for story in each}
