@@ -62,6 +62,9 @@ KINDS = {
 }
 
 
+Row = tuple[str, bytes]  # the id of an article, and its line
+
+
 class ValueChange(NamedTuple):
     """A value that is not what it was; both are encoded."""
 
@@ -145,12 +148,25 @@ class Tables:
         for kind, (_, missing) in KINDS.items():
             if same and self.pieces[kind] == before.pieces[kind]:
                 continue
-            then = dict(zip(before.ids, before.lines(kind), strict=True))
-            now = dict(zip(self.ids, self.lines(kind), strict=True))
+            rows = (
+                list(zip(tables.ids, tables.lines(kind), strict=True)) for tables in (before, self)
+            )
+            then, now = map(dict, _without_common_ends(*rows))
             for id in dict(then.items() ^ now.items()):
                 was, is_now = then.get(id, missing), now.get(id, missing)
                 if was != is_now:
                     yield ValueChange(kind, id, was, is_now)
+
+
+def _without_common_ends(one: list[Row], other: list[Row]) -> tuple[list[Row], list[Row]]:
+    """The rows between those that both begin with and those that both end with: mostly few."""
+    least = min(len(one), len(other))
+    pairs = enumerate(zip(one, other, strict=False))
+    head = next((at for at, (a, b) in pairs if a != b), least)
+    ends = enumerate(zip(reversed(one), reversed(other), strict=False))
+    tail = next((at for at, (a, b) in ends if a != b), least)
+    tail = min(tail, least - head)
+    return one[head : len(one) - tail], other[head : len(other) - tail]
 
 
 def _starts(piece: bytes) -> array[int]:

@@ -1,0 +1,67 @@
+"""Tables of values: kept, looked up, and compared."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dateline.render.tables import KINDS, Tables
+
+Rows = dict[str, int]
+
+rows = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 2), max_size=8)
+
+
+def tables(values: Rows) -> Tables:
+    """Tables whose words are these, and in which all else is missing."""
+    lines = {kind: missing + b"\n" for kind, (_, missing) in KINDS.items()}
+    pieces = {kind: line * len(values) for kind, line in lines.items()}
+    pieces["words"] = b"".join(b"%d\n" % value for value in values.values())
+    return Tables(list(values), pieces)
+
+
+@given(rows, rows)
+def test_what_changed_is_found_wherever_it_stands(before: Rows, after: Rows) -> None:
+    found = {
+        change.key: (int(change.before), int(change.after))
+        for change in tables(after).changes(tables(before))
+    }
+
+    assert found == {
+        id: (before.get(id, 0), after.get(id, 0))
+        for id in before.keys() | after.keys()
+        if before.get(id, 0) != after.get(id, 0)
+    }
+
+
+@given(rows)
+def test_each_article_has_its_own_line(values: Rows) -> None:
+    made = tables(values)
+
+    assert {id: made.get("words", id) for id in values} == values
+    assert made.get("words", "unknown") == 0
+
+
+@given(rows)
+def test_what_was_kept_is_the_same(values: Rows) -> None:
+    made = tables(values)
+    kept = Tables.unpacked(made.packed())
+
+    assert kept is not None
+    assert (kept.ids, kept.pieces) == (made.ids, made.pieces)
+
+
+def test_tables_that_lost_something_are_none() -> None:
+    packed = tables({"a": 1}).packed()
+    del packed["story"]
+
+    assert Tables.unpacked(packed) is None
+
+
+@given(rows, rows)
+def test_a_patch_changes_its_articles_alone(values: Rows, patch: Rows) -> None:
+    patched = tables(values).patched({"words": patch})
+
+    assert {id: patched.get("words", id) for id in values} == {
+        id: patch.get(id, value) for id, value in values.items()
+    }
