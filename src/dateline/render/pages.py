@@ -10,6 +10,7 @@ from dateline.link.archives import Day
 from dateline.link.plugged import told_to_hide
 from dateline.link.routes import Route, group_url
 from dateline.render import structured
+from dateline.render.calendars import month_calendar
 from dateline.render.facts import Facts
 from dateline.render.hosting import Headers, headers
 from dateline.render.languages import direction
@@ -61,18 +62,28 @@ def _home(facts: Facts, route: Route) -> PageView:
     newest = facts.latest(size)
     lead = next((card for card in newest if card.featured), newest[0] if newest else None)
     following = facts.latest(size + 1)[size:]
-    earlier = None
-    if following and (when := following[0].published):
-        earlier = facts.period(Day(when.year, when.month))
+    edition = _period_of(facts, newest[:1])
+    earlier = _period_of(facts, following, of_month=True)
     page.add(
         {
             "lead": lead,
             "days": _by_day(facts, (card for card in newest if card is not lead)),
+            "edition": edition,
             "earlier": earlier,
         }
     )
     page.json_ld = [structured.website(facts)]
     return page
+
+
+def _period_of(
+    facts: Facts, cards: tuple[CardView, ...], *, of_month: bool = False
+) -> PeriodView | None:
+    """The day, or the month, of the first of `cards`."""
+    when = cards[0].published if cards else None
+    if when is None:
+        return None
+    return facts.period(Day(when.year, when.month, 0 if of_month else when.day))
 
 
 def _by_day(facts: Facts, cards: Iterable[CardView]) -> tuple[DayView, ...]:
@@ -191,7 +202,10 @@ def _period(facts: Facts, route: Route) -> PageView:
         months = facts.periods(day)
         page.add({"months": tuple((month, _cards(facts, month)) for month in months)})
     elif route.kind == "month":
-        page.add({"days": _by_day(facts, _cards(facts, facts.period(day)))})
+        days = _by_day(facts, _cards(facts, facts.period(day)))
+        told = {each.date.day: (each.url, len(each.cards)) for each in days}
+        weeks = month_calendar(facts.language, day.year, day.month, told)
+        page.add({"days": days, "calendar": weeks})
     else:
         page.add({"cards": _cards(facts, facts.period(day))})
     around = [Day(day.year), Day(day.year, day.month)][: (day.month > 0) + (day.day > 0)]

@@ -211,6 +211,28 @@ class DayView(View, frozen=True, eq=False):
     cards: tuple[CardView, ...]
 
 
+class WeekdayView(View, frozen=True, eq=False):
+    """A day of the week: "Mon" and "Monday", in the site's language."""
+
+    short: str
+    name: str
+
+
+class CalendarDayView(View, frozen=True, eq=False):
+    """A day of a month; without articles it has no address."""
+
+    day: int
+    url: str | None
+    count: int
+
+
+class CalendarView(View, frozen=True, eq=False, kw_only=True):
+    """A month as weeks of seven; None stands for days of the months beside it."""
+
+    weekdays: tuple[WeekdayView, ...]
+    weeks: tuple[tuple[CalendarDayView | None, ...], ...]
+
+
 class RedirectView(View, frozen=True, eq=False):
     source: str
     target: str
