@@ -189,9 +189,8 @@ def test_structured_data_says_what_search_engines_ask_for(newsroom: Newsroom) ->
     newsroom.write("static/logo.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>')
     newsroom.config(
         *("[publisher]", 'name = "The Publisher"', 'logo = "logo.svg"'),
-        'policies = [{ title = "Corrections", url = "/corrections/" }]',
     )
-    newsroom.write("content/pages/corrections.md", "---\ntitle: C\n---\n\nWe.\n")
+    newsroom.write("content/pages/corrections-policy.md", "---\ntitle: C\n---\n\nWe.\n")
     newsroom.article(
         "vote",
         title="The vote",
@@ -219,7 +218,7 @@ def test_structured_data_says_what_search_engines_ask_for(newsroom: Newsroom) ->
     assert data["publisher"]["@type"] == "NewsMediaOrganization"
     assert data["publisher"]["name"] == "The Publisher"
     assert data["publisher"]["logo"]["url"] == f"{SITE}/news/logo.svg"
-    assert data["publisher"]["correctionsPolicy"] == f"{SITE}/news/corrections/"
+    assert data["publisher"]["correctionsPolicy"] == f"{SITE}/news/corrections-policy/"
     assert data["mainEntityOfPage"] == f"{SITE}/news/2026/05/01/vote/"
     assert data["articleSection"] == "Local"
     assert data["dateline"] == "BUDAPEST"

@@ -145,6 +145,9 @@ SCENARIOS: dict[str, Scenario] = {
         "{{ site.pages()|length }}", **{"content/pages/us.md": "---\ntitle: Us\n---\n\nWe.\n"}
     ),
     "periods": missing("{{ site.years()|length }}", **{BETWEEN: story("2024-02-02")}),
+    "policies": missing(
+        "{{ site.publisher.policies|length }}", **{CONFIG: config("policies.ethics = '/tags/'")}
+    ),
     "plugins": Scenario(
         {
             **PLUGGED,

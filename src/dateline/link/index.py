@@ -84,6 +84,7 @@ def card_of(article: Article) -> Card:
         id=article.id,
         slug=article.slug,
         url=article.url,
+        type=article.type,
         title=article.title,
         standfirst=article.standfirst,
         summary=article.summary or article.excerpt or article.standfirst or "",

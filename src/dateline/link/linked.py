@@ -21,6 +21,7 @@ from dateline.link.plugged import plugin_routes
 from dateline.link.references import Addresses, Choices, Guesses, Resolved, Resolver, addresses_of
 from dateline.link.routes import Route, all_routes, collisions
 from dateline.link.storylines import find_storylines
+from dateline.located import Path as Place
 from dateline.located import Places
 from dateline.model import Article, Image
 from dateline.parse.polish import is_external
@@ -200,7 +201,11 @@ def _resolve(
         lead = resolver.lead_image()
         if lead is not None and lead.url is not None and article.image is not None:
             found.images[article.id] = msgspec.structs.replace(
-                article.image, src=lead.url, width=lead.width, height=lead.height
+                article.image,
+                src=lead.url,
+                width=lead.width,
+                height=lead.height,
+                crops=resolver.crops(),
             )
         problems += resolver.report.problems
     return found
@@ -292,21 +297,24 @@ def _check_menus(given: LinkInput, urls: Iterable[str], static: Iterable[str]) -
     report = Reporter("dateline.toml")
     known = {*urls, *static}
     config = given.config
-    for path, links in {
-        ("menus", "main"): config.menus.main,
-        ("menus", "footer"): config.menus.footer,
-        ("publisher", "policies"): config.publisher.policies,
-    }.items():
-        for number, entry in enumerate(links):
-            target = entry.url.partition("#")[0].partition("?")[0]
-            if is_external(entry.url) or not target or target in known:
-                continue
-            guess = nearest(target, known)
-            report.error(
-                given.config_places.get((*path, number, "url")),
-                f"nothing on this site at '{entry.url}'",
-                f"did you mean '{guess}'?" if guess else "",
-            )
+    menus = {"main": config.menus.main, "footer": config.menus.footer}
+    named: dict[Place, str | None] = {
+        ("menus", menu, number, "url"): entry.url
+        for menu, entries in menus.items()
+        for number, entry in enumerate(entries)
+    }
+    policies = msgspec.structs.asdict(config.policies)
+    named |= {("policies", name): url for name, url in policies.items()}
+    for path, url in named.items():
+        target = (url or "").partition("#")[0].partition("?")[0]
+        if not target or is_external(target) or target in known:
+            continue
+        guess = nearest(target, known)
+        report.error(
+            given.config_places.get(path),
+            f"nothing on this site at '{url}'",
+            f"did you mean '{guess}'?" if guess else "",
+        )
     return report.problems
 
 

@@ -118,6 +118,7 @@ class _Reading:
             is_page=self.is_page,
             slug=slug,
             url=self.url(slug, published, section),
+            type=matter.type,
             title=title,
             published=published,
             updated=self.instant("updated"),
@@ -254,7 +255,13 @@ class _Reading:
         image = self.matter.image
         if image is None:
             return None
-        return Image(image.src, _line(image.alt) or "", _line(image.caption), _line(image.credit))
+        return Image(
+            src=image.src,
+            alt=_line(image.alt) or "",
+            caption=_line(image.caption),
+            credit=_line(image.credit),
+            crops=image.crops,
+        )
 
     def sources(self) -> tuple[Source, ...]:
         return tuple(
@@ -292,11 +299,15 @@ class _Reading:
         if matter.canonical is not None:
             check_address(matter.canonical, self.at("canonical"), report, local=False)
         if matter.image is not None:
-            src, mark = matter.image.src, self.at("image", "src")
-            if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", src) or re.search(r"[\x00-\x1f\x7f]", src):
-                report.error(
-                    mark, f"picture '{src}' is not a file of this site", "copy it into static/"
-                )
+            self.check_picture(matter.image.src, self.at("image", "src"))
+            for number, crop in enumerate(matter.image.crops):
+                self.check_picture(crop, self.at("image", "crops", number))
+
+    def check_picture(self, src: str, mark: Mark) -> None:
+        if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", src) or re.search(r"[\x00-\x1f\x7f]", src):
+            self.report.error(
+                mark, f"picture '{src}' is not a file of this site", "copy it into static/"
+            )
 
     def body(self, markdown: str, line: int, lang: str, polished: Polished) -> tuple[Body, str]:
         """Render the body; returns it with the text for a summary."""

@@ -19,15 +19,15 @@ from dateline.articles import read_body
 from dateline.config import SiteConfig
 from dateline.digest import digest
 from dateline.link.archives import Day
+from dateline.link.policies import KNOWN, Policy
 from dateline.link.references import Resolved
-from dateline.link.routes import FEEDS, FIXED, group_url
+from dateline.link.routes import FEEDS, group_url
 from dateline.link.storylines import SoFar
 from dateline.model import Card, Heading, Image
 from dateline.parse.markdown import render_line
-from dateline.parse.polish import is_external
+from dateline.render.addressing import Addressing
 from dateline.render.languages import direction, language_name
-from dateline.render.remembering import Remembering
-from dateline.render.tables import Story
+from dateline.render.tables import Story, Translation
 from dateline.render.values import GroupFace, ListPage, Values
 from dateline.render.views import (
     ArticleView,
@@ -35,6 +35,7 @@ from dateline.render.views import (
     AuthorView,
     CardView,
     CorrectionView,
+    FamilyView,
     FeedView,
     ImageView,
     LinkView,
@@ -54,10 +55,7 @@ FEED_TYPES = {
 # What every page depends on: how things are written; and plugins, whose filters leave no trace.
 ALWAYS = (("config", "base_url"), ("config", "language"), ("plural", ""), ("plugins", ""))
 
-_ROOTED = re.compile(r'(?<=\s)(href|src)="/(?!/)')
-_LEADING_TAG = re.compile(r'<[^<>]*\s(?:href="#|(?:href|src)="/(?!/))[^<>]*>')
 _SIZED = re.compile(r'(?:^|\s)(?:width|height)="\d')
-_LOCAL = re.compile(r'(?<=\s)href="#')
 
 
 class NoAsset(LookupError):
@@ -78,17 +76,15 @@ class _Recorded:
         return self._facts.fetch("config", name)
 
 
-class Facts(Remembering):
+class Facts(Addressing):
     """Hands out views, and records what was fetched for them."""
 
     def __init__(self, values: Values, bodies: Bodies) -> None:
-        super().__init__()
+        super().__init__(values.config)
         self.values = values
         self.bodies = bodies
         self.theme = values.theme
         self.config = cast(SiteConfig, _Recorded(self))
-        self.base_path = values.config.base_path
-        self.origin = values.config.origin
         self.language = values.config.language
 
     def begin(self) -> None:
@@ -104,37 +100,6 @@ class Facts(Remembering):
         """Translate a text of the engine's own."""
         found = self.fetch("text", message)
         return (found[0] if isinstance(found, tuple) else found) or message
-
-    # Addresses
-
-    def url(self, path: str) -> str:
-        """Complete a path of the site with the base path; other addresses stay as they are."""
-        return (
-            f"{self.base_path}{path}"
-            if path.startswith("/") and not path.startswith("//")
-            else path
-        )
-
-    def absolute(self, url: str) -> str:
-        """Add scheme and host to what `url` gave."""
-        return f"{self.origin}{url}" if url.startswith("/") and not url.startswith("//") else url
-
-    def absolute_links(self, html: str, page: str = "") -> Markup:
-        """Make every address in the HTML of `page` (its URL) complete, for feeds."""
-        here = f'href="{self.absolute(page)}#'
-
-        def complete(tag: re.Match[str]) -> str:
-            rooted = _ROOTED.sub(lambda found: f'{found[1]}="{self.origin}/', tag[0])
-            return _LOCAL.sub(lambda _: here, rooted)
-
-        # In tags only: a text may show the same letters.
-        return Markup(_LEADING_TAG.sub(complete, str(html)))
-
-    def route(self, name: str) -> str:
-        return self.url(FIXED[name])
-
-    def link(self, title: str, url: str) -> LinkView:
-        return LinkView(title, url if is_external(url) else self.url(url))
 
     # Articles
 
@@ -168,7 +133,7 @@ class Facts(Remembering):
             make_related=lambda: self.related(id),
             make_storyline=lambda: self.storyline(id),
             make_neighbour=lambda side: self._neighbour(id, side),
-            make_translations=lambda: self.translations(id),
+            make_family=lambda: self.family(id, face["url"]),
         )
 
     def _face(self, id: str) -> dict[str, Any]:
@@ -177,6 +142,7 @@ class Facts(Remembering):
             "id": card.id,
             "slug": card.slug,
             "url": self.url(card.url),
+            "type": card.type,
             "title": card.title,
             "standfirst": card.standfirst,
             "summary": card.summary,
@@ -198,7 +164,13 @@ class Facts(Remembering):
         if image is None:
             return None
         return ImageView(
-            self.url(image.src), image.alt, image.caption, image.credit, image.width, image.height
+            self.url(image.src),
+            image.alt,
+            image.caption,
+            image.credit,
+            image.width,
+            image.height,
+            tuple(map(self.url, image.crops)),
         )
 
     def body(self, id: str) -> tuple[Markup, tuple[Heading, ...]]:
@@ -249,11 +221,15 @@ class Facts(Remembering):
         other = self.fetch("neighbours", id)[side]
         return self.card(other) if other is not None else None
 
-    def translations(self, id: str) -> tuple[LinkView, ...]:
-        return tuple(
-            LinkView(language_name(lang), self.url(url), lang)
-            for lang, url in self.fetch("translations", id)
-        )
+    def family(self, id: str, url: str) -> FamilyView:
+        """The translations of an article, which is at `url` itself."""
+        found: tuple[Translation, ...] = self.fetch("translations", id)
+        links = {
+            LinkView(language_name(each.lang), self.url(each.url), each.lang): each.original
+            for each in found
+        }
+        original = next((link for link, first in links.items() if first), None)
+        return FamilyView(tuple(link for link in links if link.url != url), original)
 
     def latest(self, count: int, section: str | None = None) -> tuple[CardView, ...]:
         key = str(count) if section is None else f"{count} {section}"
@@ -289,6 +265,8 @@ class Facts(Remembering):
         return AuthorView(
             slug=slug,
             name=group.title,
+            role=group.role,
+            team=group.team,
             bio=self._bio(group.description) if group.description else None,
             links=tuple(LinkView(link.title, self.url(link.url)) for link in group.links),
             url=self.url(group_url("author", slug)),
@@ -297,9 +275,7 @@ class Facts(Remembering):
         )
 
     def _bio(self, text: str) -> Markup:
-        return Markup(
-            _ROOTED.sub(lambda found: f'{found[1]}="{self.base_path}/', render_line(text))
-        )
+        return self.below_base(render_line(text))
 
     def count(self, key: str) -> int:
         return int(self.fetch("count", key))
@@ -377,6 +353,17 @@ class Facts(Remembering):
         )
 
     # The rest of the site
+
+    def policies(self) -> dict[str, LinkView]:
+        """Links to the site's policies, by name."""
+        return self.remember("policies", self._policies)
+
+    def _policies(self) -> dict[str, LinkView]:
+        found: tuple[Policy, ...] = self.fetch("policies")
+        return {
+            each.name: self.link(each.title or self.gettext(KNOWN[each.name].title), each.url)
+            for each in found
+        }
 
     def pages(self) -> tuple[LinkView, ...]:
         return tuple(LinkView(title, self.url(url)) for title, url in self.fetch("pages"))

@@ -16,6 +16,7 @@ import msgspec
 from dateline.link.archives import Day, periods
 from dateline.link.linked import Linked
 from dateline.link.plugged import SiteData, answer, site_data, told_to_hide
+from dateline.link.policies import Policy, policies_of
 from dateline.link.routes import (
     FIXED,
     SITEMAP_SIZE,
@@ -61,6 +62,9 @@ class IndexedValues(Values):
     def _of_logo(self, _: str) -> str | None:
         return self.linked.logo.url if self.linked.logo else None
 
+    def _of_policies(self, _: str) -> tuple[Policy, ...]:
+        return policies_of(self.config, self.index.pages)
+
     # Plugins
 
     def _of_fact(self, key: str) -> Any:
@@ -100,7 +104,9 @@ class IndexedValues(Values):
 
     def _of_group(self, key: str) -> GroupFace | None:
         group = self._group(key)
-        return GroupFace(group.title, group.description, group.links) if group else None
+        if group is None:
+            return None
+        return GroupFace(group.title, group.description, group.links, group.role, group.team)
 
     def _of_count(self, key: str) -> int:
         """How many articles a group or a period ("/2026/05/") holds."""

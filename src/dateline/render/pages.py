@@ -103,7 +103,10 @@ def _article(facts: Facts, route: Route) -> PageView:
         if article.section and article.section.feeds:
             page.feeds = (*page.feeds[:1], *article.section.feeds[:1])
     else:
-        page.json_ld = [structured.web_page(facts, "WebPage", article.title, page.canonical)]
+        about = structured.web_page(facts, "WebPage", article.title, page.canonical)
+        if article.corrections:
+            about["correction"] = structured.corrections(article)
+        page.json_ld = [about, trail]
     page.add({"article": article})
     return page
 
@@ -136,7 +139,10 @@ def _term(facts: Facts, route: Route) -> PageView:
     if kind == "section":
         return _listed(facts, page)
     above = f"{kind}s"
-    return _listed(facts, page, LinkView(facts.gettext(above.capitalize()), facts.route(above)))
+    _listed(facts, page, LinkView(facts.gettext(above.capitalize()), facts.route(above)))
+    if isinstance(about, AuthorView):
+        page.json_ld[0] = structured.profile(facts, about, page.canonical)
+    return page
 
 
 def _storyline(facts: Facts, route: Route) -> PageView:

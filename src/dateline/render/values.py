@@ -38,6 +38,8 @@ class GroupFace(msgspec.Struct, frozen=True):
     title: str
     description: str | None
     links: tuple[Link, ...]
+    role: str | None
+    team: bool
 
 
 class ListPage(msgspec.Struct, frozen=True):

@@ -53,6 +53,7 @@ class ImageView(View, frozen=True, eq=False):
     credit: str | None
     width: int | None
     height: int | None
+    crops: tuple[str, ...]
 
 
 class GroupView(View, frozen=True, eq=False, kw_only=True):
@@ -82,6 +83,8 @@ class TermView(GroupView, frozen=True, eq=False, kw_only=True):
 class AuthorView(GroupView, frozen=True, eq=False, kw_only=True):
     slug: str
     name: str
+    role: str | None
+    team: bool
     bio: Markup | None
     links: tuple[LinkView, ...]
     url: str
@@ -108,6 +111,7 @@ class CardView(View, frozen=True, eq=False, kw_only=True):
     id: str
     slug: str
     url: str
+    type: str
     title: str
     standfirst: str | None
     summary: str
@@ -154,6 +158,13 @@ class StorylineView(View, frozen=True, eq=False):
     so_far: tuple[CardView, ...]
 
 
+class FamilyView(View, frozen=True, eq=False):
+    """An article's translations; `original` may be the article itself, both empty without any."""
+
+    others: tuple[LinkView, ...]
+    original: LinkView | None
+
+
 class ArticleView(CardView, frozen=True, eq=False, kw_only=True):
     """An article on its own page and in feeds."""
 
@@ -167,7 +178,7 @@ class ArticleView(CardView, frozen=True, eq=False, kw_only=True):
     make_related: Callable[[], RelatedView]
     make_storyline: Callable[[], StorylineView | None]
     make_neighbour: Callable[[int], CardView | None]
-    make_translations: Callable[[], tuple[LinkView, ...]]
+    make_family: Callable[[], FamilyView]
 
     @property
     def extra(self) -> dict[str, Any]:
@@ -200,7 +211,11 @@ class ArticleView(CardView, frozen=True, eq=False, kw_only=True):
 
     @property
     def translations(self) -> tuple[LinkView, ...]:
-        return self.make_translations()
+        return self.make_family().others
+
+    @property
+    def original(self) -> LinkView | None:
+        return self.make_family().original
 
 
 class DayView(View, frozen=True, eq=False):
