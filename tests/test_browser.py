@@ -31,6 +31,7 @@ PAGES = [
     "/2025/06/02/",
     "/about/",
     "/accessibility/",
+    "/corrections/",
 ]
 
 

@@ -93,6 +93,14 @@ class Feeds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tags: bool = True
     authors: bool = True
     storylines: bool = True
+    corrections: bool = True
+    hubs: Annotated[
+        tuple[str, ...], Meta(description="WebSub hubs that tell readers of what is new")
+    ] = ()
+    id_base: Annotated[
+        str | None,
+        Meta(description="What ids begin with; default: base_url. Stays when that moves"),
+    ] = None
 
 
 class RelatedConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -352,6 +360,10 @@ def _check_links(config: SiteConfig, at: Any, report: Reporter) -> None:
     for path, links in listed.items():
         for number, link in enumerate(links):
             check_address(link.url, at(*path, number, "url"), report)
+    for number, hub in enumerate(config.feeds.hubs):
+        check_address(hub, at("feeds", "hubs", number), report, local=False)
+    if config.feeds.id_base is not None:
+        check_address(config.feeds.id_base, at("feeds", "id_base"), report, local=False)
     for name, url in msgspec.structs.asdict(config.policies).items():
         if url is not None:
             check_address(url, at("policies", name), report)

@@ -14,6 +14,7 @@ Instant = Annotated[
     str, Meta(pattern=r"^\d{4}-\d{1,2}-\d{1,2}([T ].*)?$", examples=["2026-11-22 09:30"])
 ]
 Slugs = tuple[str, ...]
+Remedy = Literal["clarification", "correction", "editors-note", "retraction"]
 Genre = Literal["news", "reportage", "opinion", "analysis", "background", "review"]
 
 
@@ -38,6 +39,9 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class CorrectionMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     date: Instant
     text: str
+    kind: Annotated[Remedy, Meta(description="The last two stand at the top of the article")] = (
+        "correction"
+    )
 
 
 class FrontMatter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -87,6 +91,9 @@ class FrontMatter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     aliases: Annotated[
         tuple[str, ...], Meta(description="Old paths that redirect here: /old/path/")
     ] = ()
+    guid: Annotated[
+        str | None, Meta(description="Id in feeds, of an article that had one elsewhere")
+    ] = None
     lang: Annotated[str | None, Meta(description="Language, if not the site's: hu")] = None
     translation_of: Annotated[str | None, Meta(description="Slug of the original")] = None
     comments: bool = True
@@ -120,8 +127,12 @@ class Body(msgspec.Struct, frozen=True):
 
 
 class Correction(msgspec.Struct, frozen=True):
+    """A correction as pages show it. `key` tells those of one article apart, and stays."""
+
     date: datetime
     html: str
+    kind: str
+    key: str
 
 
 class Image(msgspec.Struct, frozen=True):
@@ -173,6 +184,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     sources: tuple[Source, ...]
     corrections: tuple[Correction, ...]
     aliases: tuple[str, ...]
+    guid: str | None
     lang: str
     translation_of: str | None
     comments: bool

@@ -15,9 +15,11 @@ from dateline.details import Details
 from dateline.errors import Problem, Reporter, Severity, nearest
 from dateline.inventory import Inventory
 from dateline.link.dont_miss import check_never_offered, rules_of, stories_of
+from dateline.link.identity import guids_of
 from dateline.link.index import Index, build_index, published_only
 from dateline.link.media import Media, MediaShelf, PictureError, Sizes
 from dateline.link.plugged import plugin_routes
+from dateline.link.recent import recent
 from dateline.link.references import Addresses, Choices, Guesses, Resolved, Resolver, addresses_of
 from dateline.link.routes import Route, all_routes, collisions
 from dateline.link.storylines import find_storylines
@@ -36,8 +38,8 @@ class Linked(msgspec.Struct, frozen=True, kw_only=True):
 
     `media` are files of content/ to copy under their own URL, `static` paths of the site that are
     files of static/. `weights` is what Don't Miss wants to be given the next time, `chains` tells
-    then whether the storylines are the same. `contents` are what plugins gave for their pages, by
-    URL.
+    then whether the storylines are the same. `guids` are ids for feeds, by article. `contents` are
+    what plugins gave for their pages, by URL.
     """
 
     index: Index
@@ -48,6 +50,7 @@ class Linked(msgspec.Struct, frozen=True, kw_only=True):
     static: tuple[str, ...]
     weights: dict[str, bytes]
     chains: bytes
+    guids: dict[str, str]
     contents: dict[str, Any] = {}
 
 
@@ -84,6 +87,7 @@ def link(given: LinkInput) -> tuple[Linked, list[Problem]]:
     shelf, guesses = MediaShelf(given.root, given.inventory, given.sizes), Guesses()
     choices = _choices(out, addresses, shelf, guesses, given.config, problems)
     index, weights, chains = _chosen(given, index, choices)
+    index = msgspec.structs.replace(index, recent=recent(index, given.instant))
     plugged = plugin_routes(given.plugins, index, problems)
     routes = [*all_routes(index), *(route for route, _ in plugged)]
     problems += collisions(
@@ -110,6 +114,7 @@ def link(given: LinkInput) -> tuple[Linked, list[Problem]]:
         static=static,
         weights=weights,
         chains=chains,
+        guids=guids_of(out, given.config, problems),
         contents={route.url: content for route, content in plugged},
     )
     return linked, problems

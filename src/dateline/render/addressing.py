@@ -48,6 +48,10 @@ class Addressing(Remembering):
         # In tags only: a text may show the same letters.
         return Markup(_LEADING_TAG.sub(complete, str(html)))
 
+    def away(self, html: str, page: str) -> Markup:
+        """Let links to places of `page` (its URL) work on other pages."""
+        return Markup(_LOCAL.sub(lambda _: f'href="{page}#', html))
+
     def route(self, name: str) -> str:
         return self.url(FIXED[name])
 

@@ -139,8 +139,25 @@ class CardView(View, frozen=True, eq=False, kw_only=True):
 
 
 class CorrectionView(View, frozen=True, eq=False):
+    """A notice of what was wrong; `id` is its place on the article's page, `title` what it is.
+
+    One that is `prominent` stands at the top.
+    """
+
     date: datetime
     html: Markup
+    kind: str
+    title: str
+    id: str
+    prominent: bool
+
+
+class CorrectedView(View, frozen=True, eq=False):
+    """A correction away from its article; its links work anywhere on the site."""
+
+    article: CardView
+    correction: CorrectionView
+    url: str
 
 
 class RelatedView(View, frozen=True, eq=False):
@@ -178,6 +195,7 @@ class ArticleView(CardView, frozen=True, eq=False, kw_only=True):
     make_related: Callable[[], RelatedView]
     make_storyline: Callable[[], StorylineView | None]
     make_neighbour: Callable[[int], CardView | None]
+    make_guid: Callable[[], str]
     make_family: Callable[[], FamilyView]
 
     @property
@@ -210,6 +228,10 @@ class ArticleView(CardView, frozen=True, eq=False, kw_only=True):
         return self.make_neighbour(1)
 
     @property
+    def guid(self) -> str:
+        return self.make_guid()
+
+    @property
     def translations(self) -> tuple[LinkView, ...]:
         return self.make_family().others
 
@@ -232,13 +254,38 @@ class RedirectView(View, frozen=True, eq=False):
     status: int
 
 
+class EntryView(View, frozen=True, eq=False, kw_only=True):
+    """An entry of a feed that is no article: a correction. Addresses are absolute."""
+
+    id: str
+    url: str
+    title: str
+    published: datetime
+    changed: datetime
+    html: Markup
+    lang: str
+    authors: tuple[AuthorView, ...]
+
+
+class NewsView(View, frozen=True, eq=False, kw_only=True):
+    """An entry of the sitemap for news search; `language` is written as that wants it."""
+
+    url: str
+    title: str
+    published: datetime
+    language: str
+
+
 class FeedPageView(View, frozen=True, eq=False, kw_only=True):
     """What a feed template writes; addresses are absolute."""
 
+    id: str
     title: str
     description: str
     home_url: str
     self_url: str
+    hubs: tuple[str, ...]
     updated: datetime | None
     articles: tuple[ArticleView, ...]
+    entries: tuple[EntryView, ...]
     language: str
