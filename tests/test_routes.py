@@ -64,8 +64,8 @@ def test_a_site_has_these_addresses_and_no_others(newsroom: Newsroom) -> None:
     assert {path for path in others if not path.startswith("assets/")} == {
         *(f"{folder}{feed}" for folder in ("", "politics/", "tags/money/") for feed in feeds),
         *(f"authors/ada/{feed}" for feed in feeds),
-        *("sitemap.xml", "sitemap-pages.xml", "sitemap-2026.xml", "robots.txt"),
-        *("_redirects", "_headers"),
+        *("sitemap.xml", "sitemap-pages.xml", "sitemap-2026.xml", "sitemap-news.xml"),
+        *("robots.txt", "_redirects", "_headers"),
     }
 
 

@@ -15,6 +15,7 @@ from dateline.details import Details, read_details
 from dateline.errors import Problem, SiteError
 from dateline.link.linked import Linked, LinkInput, link
 from dateline.link.media import Size, Sizes
+from dateline.link.recent import leaves_at
 from dateline.model import Article
 from dateline.options import Options
 from dateline.pool import worker_count
@@ -68,7 +69,7 @@ def _copies(linked: Linked) -> dict[str, str]:
 
 
 def _interval(site: Site) -> tuple[float | None, float | None]:
-    """The instants around the build's at which the clock publishes or withdraws something."""
+    """The instants around the build's at which the clock alone changes what is published."""
     now = site.instant.timestamp()
     moments = {moment.timestamp() for article in site.articles for moment in _moments(article)}
     return (
@@ -78,7 +79,7 @@ def _interval(site: Site) -> tuple[float | None, float | None]:
 
 
 def _moments(article: Article) -> list[datetime]:
-    found = (article.embargo, article.published, article.expires)
+    found = (article.embargo, article.published, article.expires, leaves_at(article))
     return [moment for moment in found if moment is not None]
 
 
