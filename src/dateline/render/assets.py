@@ -16,6 +16,10 @@ from dateline.sources import decode_text, find_files
 
 _CSS_URL = re.compile(r"""url\(\s*(['"]?)([^'")]+)\1\s*\)""")
 _INLINE = "?inline"
+# Within `@layer`, rcssmin takes the space of `.a :is(.b)` for that of a declaration, and
+# `.a:is(.b)` is another selector. `.a *:is(.b)` is the same one.
+_SELECTOR = re.compile(r"(?<![^{};/])[^{};@]*\{")
+_DESCENDANT = re.compile(r"(?<=[^\s,>+~(|])\s+(?=:)")
 _REMOTE = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|//|/|#)", re.IGNORECASE)
 
 # Not from the machine's own table: output must not depend on where it is made.
@@ -97,7 +101,10 @@ def _minified(name: str, data: bytes, built: dict[str, Asset], report: Reporter)
         here = posixpath.dirname(f"/assets/{name}")
         return f"url({posixpath.relpath(built[wanted].url, here)}{mark}{fragment})"
 
-    return str(cssmin(_CSS_URL.sub(rewrite, text))).encode("utf-8")
+    plain = _SELECTOR.sub(
+        lambda found: _DESCENDANT.sub(" *", found[0]), _CSS_URL.sub(rewrite, text)
+    )
+    return str(cssmin(plain)).encode("utf-8")
 
 
 def _data_url(asset: Asset) -> str:
