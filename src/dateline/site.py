@@ -26,7 +26,7 @@ Made = TypeVar("Made")
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):
-    """A site's sources, read: everything before linking."""
+    """A site's sources, read: everything before linking. `entries` are those of live coverage."""
 
     root: Path
     config: SiteConfig
@@ -34,6 +34,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     inventory: Inventory
     plugins: Plugins
     articles: tuple[Article, ...]
+    entries: tuple[Article, ...]
     failed: frozenset[str]
     instant: datetime
 
@@ -67,7 +68,8 @@ def read_site(
         places=places,
         inventory=inventory,
         plugins=plugins,
-        articles=articles,
+        articles=tuple(each for each in articles if each.coverage is None),
+        entries=tuple(each for each in articles if each.coverage is not None),
         failed=failed,
         instant=instant,
     )

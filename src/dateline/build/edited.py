@@ -130,6 +130,8 @@ def _pair(survey: Survey, then: Entry, now: Entry) -> tuple[Article, Article] | 
     """An article before and after; None where others see a difference, or there is a problem."""
     if then.article is None or now.article is None or now.problems:
         return None
+    if then.article.live or then.article.coverage:  # an entry is a part of another article
+        return None
     if survey.before.files[then.article.path].digest != then.made_from:
         return None
     same = _outside(then.article) == _outside(now.article)

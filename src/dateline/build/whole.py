@@ -71,7 +71,8 @@ def _copies(linked: Linked) -> dict[str, str]:
 def _interval(site: Site) -> tuple[float | None, float | None]:
     """The instants around the build's at which the clock alone changes what is published."""
     now = site.instant.timestamp()
-    moments = {moment.timestamp() for article in site.articles for moment in _moments(article)}
+    everything = (*site.articles, *site.entries)
+    moments = {moment.timestamp() for article in everything for moment in _moments(article)}
     return (
         max((moment for moment in moments if moment <= now), default=None),
         min((moment for moment in moments if moment > now), default=None),
@@ -79,7 +80,8 @@ def _interval(site: Site) -> tuple[float | None, float | None]:
 
 
 def _moments(article: Article) -> list[datetime]:
-    found = (article.embargo, article.published, article.expires, leaves_at(article))
+    end = article.live.end if article.live else None
+    found = (article.embargo, article.published, article.expires, leaves_at(article), end)
     return [moment for moment in found if moment is not None]
 
 
@@ -91,6 +93,7 @@ def _link(site: Site, store: Store, options: Options, problems: list[Problem]) -
         LinkInput(
             root=site.root,
             articles=site.articles,
+            entries=site.entries,
             failed=site.failed,
             config=site.config,
             config_places=site.places,

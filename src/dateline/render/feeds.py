@@ -13,7 +13,7 @@ from dateline.render.views import ArticleView, CorrectedView, EntryView, FeedPag
 
 
 def feed_of(facts: Facts, route: Route) -> FeedPageView:
-    """The feed at a route: of the site, of a list, or of corrections."""
+    """The feed at a route: of the site, of a list, of live coverage, or of corrections."""
     kind, slug = str(route.subject[0]), str(route.subject[1])
     config = facts.config
     title, home = config.title, facts.route("home")
@@ -25,6 +25,11 @@ def feed_of(facts: Facts, route: Route) -> FeedPageView:
         home = facts.url(FIXED[kind])
         corrected = facts.corrections(config.page_sizes.feed)
         entries = tuple(_correction(facts, each) for each in corrected)
+    elif kind == "live":
+        article = facts.story(slug)
+        title, home = f"{article.title} – {title}", article.url
+        description = article.standfirst or article.summary or title
+        entries = _updates(facts, article)[: config.page_sizes.feed]
     elif kind == "site":
         articles = tuple(map(facts.article, facts.fetch("feed", "")))
     else:
@@ -60,4 +65,23 @@ def _correction(facts: Facts, found: CorrectedView) -> EntryView:
         html=Markup(f"<p>{html}</p>{link}"),
         lang=card.lang,
         authors=(),
+    )
+
+
+def _updates(facts: Facts, article: ArticleView) -> tuple[EntryView, ...]:
+    """The entries of live coverage, newest first."""
+    found = article.coverage.entries if article.coverage else ()
+    newest_first = sorted(found, key=lambda each: (each.published, each.id), reverse=True)
+    return tuple(
+        EntryView(
+            id=f"{article.guid}#{each.id}",
+            url=facts.absolute(each.url),
+            title=each.title or each.summary or article.title,
+            published=each.published,
+            changed=each.updated or each.published,
+            html=facts.absolute_links(each.body, article.url),
+            lang=each.lang,
+            authors=each.authors or article.authors,
+        )
+        for each in newest_first
     )

@@ -125,6 +125,11 @@ class IndexedValues(Values):
         if key in ("", "corrections/"):
             offered = has_corrections_feed(self.index) if key else self.index.newest
             return tuple(feed_kinds(self.index)) if offered else ()
+        kind, _, id = key.partition("/")
+        if kind == "live":
+            found = self.index.covered.get(id)
+            offered = found is not None and bool(found.ids) and self.config.feeds.live
+            return tuple(feed_kinds(self.index)) if offered else ()
         group = self._group(key)
         offered = group and group.ids and getattr(self.config.feeds, f"{group.kind}s")
         return tuple(feed_kinds(self.index)) if offered else ()
@@ -303,7 +308,8 @@ class IndexedValues(Values):
 
 def _without_articles(linked: Linked) -> Linked:
     nothing: dict[str, Any] = {}
-    slim = dict.fromkeys(("articles", "cards", "neighbours", "translations", "related"), nothing)
+    large = ("articles", "entries", "cards", "neighbours", "translations", "related")
+    slim = dict.fromkeys(large, nothing)
     index = msgspec.structs.replace(linked.index, **slim)
     return msgspec.structs.replace(linked, index=index, references=nothing, weights=nothing)
 

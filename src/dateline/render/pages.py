@@ -119,7 +119,8 @@ def _article(facts: Facts, route: Route) -> PageView:
     page.breadcrumbs = (home, *above)
     trail = structured.breadcrumbs(facts, (*page.breadcrumbs, LinkView(article.title, article.url)))
     if route.kind == "article":
-        page.json_ld = [structured.news_article(facts, article, page.image), trail]
+        about = structured.news_article(facts, article, page.image)
+        page.json_ld = [structured.live_blog(facts, article, about), trail]
         if article.section and article.section.feeds:
             page.feeds = (*page.feeds[:1], *article.section.feeds[:1])
     else:
@@ -127,6 +128,8 @@ def _article(facts: Facts, route: Route) -> PageView:
         if article.corrections:
             about["correction"] = structured.corrections(article)
         page.json_ld = [about, trail]
+    if article.coverage is not None:
+        page.feeds = (*facts.feeds("live", article.id), *page.feeds)
     page.add({"article": article})
     return page
 

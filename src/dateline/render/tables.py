@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, Self
 
 import msgspec
 
+from dateline.link.coverage import Covered
 from dateline.link.linked import Linked
 from dateline.link.references import Resolved
 from dateline.link.storylines import SoFar, so_far
@@ -33,6 +34,7 @@ class Story(msgspec.Struct, frozen=True):
     sources: tuple[Source, ...]
     canonical: str | None
     comments: bool
+    is_live: bool
     extra: dict[str, Any]
 
 
@@ -61,6 +63,8 @@ KINDS = {
     # Apart from the card, which nearly all edits leave alone.
     "words": _kind(int, 0),
     "references": _kind(tuple[Resolved, ...], ()),
+    # Live coverage, with the ids of its entries.
+    "live": _kind(Covered | None, None),
     # The id in feeds.
     "guid": _kind(str, ""),
     "related": _kind(Related | None, None),
@@ -95,15 +99,16 @@ class Tables:
 
     @classmethod
     def of(cls, linked: Linked) -> Self:
-        """The values of all published articles and standalone pages."""
+        """The values of all published articles, standalone pages and entries of live coverage."""
         index = linked.index
-        articles = (*index.articles.values(), *index.pages.values())
+        articles = (*index.articles.values(), *index.pages.values(), *index.entries.values())
         ids = [article.id for article in articles]
         columns: dict[str, Iterable[Any]] = {
             "card": map(index.cards.get, ids),
             "story": map(story_of, articles),
             "words": (article.words for article in articles),
             "references": (linked.references.get(id, ()) for id in ids),
+            "live": map(index.covered.get, ids),
             "guid": (linked.guids.get(id, "") for id in ids),
             "related": map(index.related.get, ids),
             "neighbours": (index.neighbours.get(id, (None, None)) for id in ids),
@@ -197,6 +202,7 @@ def story_of(article: Article) -> Story:
         sources=article.sources,
         canonical=article.canonical,
         comments=article.comments and not article.is_page,
+        is_live=article.live is not None,
         extra=article.extra,
     )
 

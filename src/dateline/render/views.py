@@ -126,6 +126,7 @@ class CardView(View, frozen=True, eq=False, kw_only=True):
     image: ImageView | None
     featured: bool
     noindex: bool
+    live: bool
     make_words: Callable[[], int]
 
     @property
@@ -175,6 +176,38 @@ class StorylineView(View, frozen=True, eq=False):
     so_far: tuple[CardView, ...]
 
 
+class LiveEntryView(View, frozen=True, eq=False, kw_only=True):
+    """An entry of live coverage; `id` is its place on the page."""
+
+    id: str
+    url: str
+    title: str
+    summary: str
+    published: datetime
+    updated: datetime | None
+    authors: tuple[AuthorView, ...]
+    lang: str
+    dir: str
+    make_body: Callable[[], tuple[Markup, tuple[Heading, ...]]]
+
+    @property
+    def body(self) -> Markup:
+        return self.make_body()[0]
+
+
+class LiveView(View, frozen=True, eq=False, kw_only=True):
+    """Live coverage: entries newest first, and from the beginning once it is over."""
+
+    start: datetime
+    end: datetime | None
+    over: bool
+    make_entries: Callable[[], tuple[LiveEntryView, ...]]
+
+    @property
+    def entries(self) -> tuple[LiveEntryView, ...]:
+        return self.make_entries()
+
+
 class FamilyView(View, frozen=True, eq=False):
     """An article's translations; `original` may be the article itself, both empty without any."""
 
@@ -186,6 +219,7 @@ class ArticleView(CardView, frozen=True, eq=False, kw_only=True):
     """An article on its own page and in feeds."""
 
     changed: datetime | None
+    coverage: LiveView | None
     corrections: tuple[CorrectionView, ...]
     sources: tuple[LinkView, ...]
     canonical: str
