@@ -21,7 +21,7 @@ SITE_READY := $(VENV)/.site-$(call digest,requirements/site.txt pyproject.toml)
 TEST_READY := $(VENV)/.test-$(call digest,requirements/test.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help site test check law lint types format schemas lock bench eval shots clean
+.PHONY: help site test check law lint types format schemas docs lock bench eval shots clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -54,6 +54,9 @@ format: $(TEST_READY) ## Format the code and fix what can be fixed
 schemas: $(SITE_READY) ## Write the JSON schemas that editors complete and check with
 	$(BIN)/dateline schema site > .vscode/site.schema.json
 	$(BIN)/dateline schema article > .vscode/article.schema.json
+
+docs: $(TEST_READY) ## Write the parts of docs/themes.md that are read off the code
+	$(BIN)/python -m tests.handbook
 
 bench: $(TEST_READY) ## Measure builds of a generated site, beside Hugo's; takes half an hour
 	@bench/install.sh $(BIN)/python
