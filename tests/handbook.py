@@ -140,11 +140,10 @@ def files_part() -> str:
         folder = built_in_themes() / theme / "templates"
         if folder.is_dir():
             names = sorted(
-                path.relative_to(folder).as_posix()
-                for path in folder.rglob("*.*")
-                if path.is_file()
+                path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
             )
-            rows = [row for name in names if any((row := _file_row(folder, name))[1:])]
+            rows = [_file_row(folder, name) for name in names]
+            rows = [row for row in rows if row[0].startswith("`partials/") or any(row[1:])]
             said.append(f"**{theme}**\n\n" + table(("file", "what", "blocks", "macros"), rows))
     return "\n\n".join(said)
 
