@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dateline.check import check_theme
 from dateline.errors import Problem, Severity
+from dateline.themecheck import check_theme
 from dateline.tool import built_in_themes
 from tests.newsroom import Dateline, Newsroom
 

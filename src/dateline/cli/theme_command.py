@@ -50,7 +50,7 @@ def check(name: str | None, site: Path | None, *, strict: bool, as_json: bool) -
     Templates are gone through for each kind of page, with the types of what they are given; what
     can't be known is passed over.
     """
-    from dateline.check import check_theme  # noqa: PLC0415 - heavy
+    from dateline.themecheck import check_theme  # noqa: PLC0415 - heavy
 
     root = find_site(site)
     try:

@@ -15,7 +15,10 @@ from jinja2 import nodes
 from jinja2.runtime import LoopContext
 from markupsafe import Markup
 
-from dateline.check.abstract import (
+from dateline.errors import did_you_mean
+from dateline.render.environment import ThemeEnvironment
+from dateline.render.site import SiteView
+from dateline.themecheck.abstract import (
     Constant,
     Macro,
     Method,
@@ -26,12 +29,9 @@ from dateline.check.abstract import (
     spread,
     truth,
 )
-from dateline.check.complaints import Complaints
-from dateline.check.expressions import Expressions, last_name, told
-from dateline.check.scope import Guessing, Scope
-from dateline.errors import did_you_mean
-from dateline.render.environment import ThemeEnvironment
-from dateline.render.site import SiteView
+from dateline.themecheck.complaints import Complaints
+from dateline.themecheck.expressions import Expressions, last_name, told
+from dateline.themecheck.scope import Guessing, Scope
 
 _DEEP = 40  # templates and macros that call each other: more is a circle, which builds tell of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from dateline.check.abstract import Missing, joined
+from dateline.themecheck.abstract import Missing, joined
 
 
 class Scope:

@@ -10,10 +10,6 @@ import jinja2
 import msgspec
 from jinja2 import nodes
 
-from dateline.check.complaints import Complaints
-from dateline.check.messages import Catalogues, Message, is_english, languages_of, messages_of
-from dateline.check.texts import check_texts
-from dateline.check.walk import Walk, parse
 from dateline.config import SiteConfig
 from dateline.errors import Mark, Problem, Reporter, did_you_mean, sorted_problems
 from dateline.inventory import decode_inventory, take_inventory
@@ -30,6 +26,10 @@ from dateline.render.theme import Theme, declaration, load_theme
 from dateline.render.values import Values
 from dateline.site import configuration
 from dateline.store import Bodies
+from dateline.themecheck.complaints import Complaints
+from dateline.themecheck.messages import Catalogues, Message, is_english, languages_of, messages_of
+from dateline.themecheck.texts import check_texts
+from dateline.themecheck.walk import Walk, parse
 
 _TYPES: dict[str, Any] = {"flag": bool, "number": Any}  # of settings; the others are texts
 

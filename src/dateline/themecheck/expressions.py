@@ -11,8 +11,12 @@ from typing import Any
 from jinja2 import nodes
 from markupsafe import Markup
 
-from dateline.check import filters
-from dateline.check.abstract import (
+from dateline.errors import did_you_mean
+from dateline.render.contract import is_view
+from dateline.render.environment import ThemeEnvironment
+from dateline.render.site import Settings
+from dateline.themecheck import filters
+from dateline.themecheck.abstract import (
     NONE,
     Constant,
     Macro,
@@ -32,12 +36,8 @@ from dateline.check.abstract import (
     truth,
     views_in,
 )
-from dateline.check.complaints import Complaints
-from dateline.check.scope import Scope
-from dateline.errors import did_you_mean
-from dateline.render.contract import is_view
-from dateline.render.environment import ThemeEnvironment
-from dateline.render.site import Settings
+from dateline.themecheck.complaints import Complaints
+from dateline.themecheck.scope import Scope
 
 _COMPARED: dict[str, Callable[[Any, Any], bool]] = {
     "eq": operator.eq,

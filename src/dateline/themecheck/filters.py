@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from dateline.check.abstract import Missing, element, list_of
+from dateline.themecheck.abstract import Missing, element, list_of
 
 _TEXT = (
     *("date", "time", "datetime", "iso", "rfc822", "number", "absolute", "capitalize", "center"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from dateline.check.abstract import kinds_with
 from dateline.errors import Mark, Problem, Reporter, did_you_mean
 from dateline.render.contract import page_members
 from dateline.render.kinds import KINDS
+from dateline.themecheck.abstract import kinds_with
 
 _NEAR = 4  # lines that an expression may go on for
 
