@@ -176,6 +176,17 @@ def test_a_macro_that_nobody_calls_is_looked_at_too(newsroom: Newsroom) -> None:
     assert problem.hint == "hand it to the macro, or import the template `with context`"
 
 
+def test_what_a_template_imports_is_not_its_own(newsroom: Newsroom) -> None:
+    newsroom.write(
+        "templates/partials/mine.html",
+        '{% from "partials/card.html" import tongue %}{% set a = 1 %}',
+    )
+
+    said = told(newsroom, '{% import "partials/mine.html" as mine %}{{ mine.tongue }}{{ mine.a }}')
+
+    assert said == ["1:50: partials/mine.html has no macro 'tongue' ()"]
+
+
 def test_arguments_that_a_macro_does_not_take_are_told(newsroom: Newsroom) -> None:
     said = told(
         newsroom,

@@ -14,12 +14,21 @@ class Scope:
     def __init__(self, around: Scope | None = None, names: Mapping[str, Any] | None = None) -> None:
         self.around = around
         self.names = dict(names or {})
+        self.imported: set[str] = set()  # of its names
 
     def get(self, name: str) -> Any:
         """What is known of a name; Missing where it has no value."""
         if name in self.names:
             return self.names[name]
         return self.around.get(name) if self.around is not None else Missing
+
+    def exported(self) -> dict[str, Any]:
+        """The names that those see who import the template: not what it imports itself."""
+        return {
+            name: value
+            for name, value in self.names.items()
+            if name not in self.imported and not name.startswith("_")
+        }
 
     def merge(self, branches: Iterable[Scope]) -> None:
         """Take over what branches set, of which one was taken."""

@@ -121,10 +121,11 @@ class Walk(Expressions):
         if scope is None and name in self._modules:
             return self._modules[name]
         inside = Scope(scope)
-        module = Module(name, inside.names)
+        module = Module(name, {})
         if scope is None:
             self._modules[name] = module
         self._render(name, inside, {})
+        module.names.update(inside.exported())
         return module
 
     # Statements
@@ -212,6 +213,7 @@ class Walk(Expressions):
 
     def _do_import(self, node: nodes.Import, scope: Scope) -> None:
         scope.names[node.target] = self._imported(node, scope) or Any
+        scope.imported.add(node.target)
 
     def _do_fromimport(self, node: nodes.FromImport, scope: Scope) -> None:
         module = self._imported(node, scope)
@@ -221,6 +223,7 @@ class Walk(Expressions):
                 hint = did_you_mean(name, module.names)
                 self.error(node, name, f"{module.name} has no macro '{name}'", hint)
             scope.names[alias] = module.names.get(name, Any) if module is not None else Any
+            scope.imported.add(alias)
 
     def _imported(self, node: nodes.Import | nodes.FromImport, scope: Scope) -> Module | None:
         for name in self._named(node.template, scope):
