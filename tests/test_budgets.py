@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterator
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
 
 import pytest
 
 from dateline.tool import built_in_themes
 from tests.brief import build_brief
+from tests.chromium import served
 from tests.newsroom import Newsroom
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Route
+
+pytestmark = pytest.mark.browser
 
 KB = 1024
 
@@ -35,37 +40,18 @@ MOST_REQUESTS = 4
 MOST_LINES_OF_STYLE = 900
 
 
+class Visit(NamedTuple):
+    """A first visit: what the browser asked for besides the page, but for pictures."""
+
+    kind: str
+    files: list[str]
+    weight: int
+
+
 class Built(NamedTuple):
-    theme: str
     budget: Budget
     site: Newsroom
-
-    def pages(self, kind: str = "") -> Iterator[str]:
-        """Addresses of pages, of a kind or of all."""
-        for url in sorted(self.site.urls()):
-            if not kind or f'class="kind-{kind}"' in self.site.page(url):
-                yield url
-
-    def needed(self, url: str) -> list[str]:
-        """Files that a browser asks for before a reader scrolls, but for pictures of the news."""
-        page = self.site.page(url)
-        links = re.findall(r'<link rel="(?:stylesheet|preload|icon)"[^>]*href="([^"]+)"', page)
-        links += re.findall(r'<script[^>]*src="([^"]+)"', page)
-        for each in [link for link in links if link.endswith(".css")]:
-            style = self.site.files()[each.lstrip("/")].decode()
-            folder = Path(each).parent
-            for found in re.findall(r"url\(['\"]?([^)'\"#]+)", style):
-                if not found.startswith("data:"):
-                    links.append(str((folder / found).resolve()))
-        return list(dict.fromkeys(links))
-
-    def weight(self, url: str) -> int:
-        """A first visit: the page with style sheet, script and fonts. Icons come last of all."""
-        files = self.site.files()
-        needed = (name for name in self.needed(url) if not name.endswith((".svg", ".png", ".ico")))
-        return sent(self.site.page(url).encode()) + sum(
-            sent(files[name.lstrip("/")]) for name in needed
-        )
+    visits: dict[str, Visit]
 
 
 def sent(data: bytes) -> int:
@@ -74,33 +60,60 @@ def sent(data: bytes) -> int:
 
 
 @pytest.fixture(scope="module", params=BUDGETS)
-def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Built:
+def built(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, chromium: Browser
+) -> Built:
+    """The brief in a theme, with each of its pages opened as by somebody who comes for once."""
     site = build_brief(tmp_path_factory.mktemp("brief"), request.param)
-    return Built(request.param, BUDGETS[request.param], site)
+    files = site.files()
+    visits: dict[str, Visit] = {}
+    asked: list[str] = []
+
+    def pass_on(route: Route) -> None:
+        # To look at each request keeps the browser from remembering the one before.
+        if route.request.resource_type == "image":
+            route.abort()
+        else:
+            asked.append(urlsplit(route.request.url).path)
+            route.continue_()
+
+    with served(site.output) as address, chromium.new_context() as context:
+        page = context.new_page()
+        page.route("**/*", pass_on)
+        for url in sorted(site.urls()):
+            asked.clear()
+            page.goto(address + url)
+            page.evaluate("document.fonts.ready.then(() => {})")
+            needed = [name for name in asked if name != url]
+            weight = sent(site.page(url).encode())
+            weight += sum(sent(files[name.lstrip("/")]) for name in needed)
+            kind = page.evaluate("document.body.className.replace('kind-', '')")
+            visits[url] = Visit(kind, needed, weight)
+    return Built(BUDGETS[request.param], site, visits)
 
 
 def test_every_article_keeps_to_its_budget(built: Built) -> None:
-    weights = {url: built.weight(url) for url in built.pages("article")}
+    articles = {url: each.weight for url, each in built.visits.items() if each.kind == "article"}
 
-    assert len(weights) > 40
-    assert {url: size for url, size in weights.items() if size > built.budget.article} == {}
+    assert len(articles) > 40
+    assert {url: size for url, size in articles.items() if size > built.budget.article} == {}
 
 
 def test_every_other_page_keeps_to_its_budget(built: Built) -> None:
-    weights = {url: built.weight(url) for url in built.pages()}
+    weights = {url: each.weight for url, each in built.visits.items()}
 
     assert {url: size for url, size in weights.items() if size > built.budget.page} == {}
 
 
 def test_a_first_visit_takes_few_requests(built: Built) -> None:
-    counts = {url: 1 + len(built.needed(url)) for url in built.pages()}
+    counts = {url: 1 + len(each.files) for url, each in built.visits.items()}
 
     assert {url: count for url, count in counts.items() if count > MOST_REQUESTS} == {}
 
 
 def test_style_and_script_are_small(built: Built) -> None:
     files = built.site.files()
-    needed = {name.lstrip("/") for url in built.pages() for name in built.needed(url)}
+    needed = {name.lstrip("/") for each in built.visits.values() for name in each.files}
     styles = [sent(files[name]) for name in needed if name.endswith(".css")]
     scripts = [sent(files[name]) for name in needed if name.endswith(".js")]
 
@@ -111,7 +124,7 @@ def test_style_and_script_are_small(built: Built) -> None:
 
 
 def test_a_script_waits_until_the_page_is_there(built: Built) -> None:
-    for url in built.pages():
+    for url in built.visits:
         for tag in re.findall(r"<script[^>]*src=[^>]*>", built.site.page(url)):
             assert " defer" in tag, url
 
