@@ -130,9 +130,14 @@ class FrontMatter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class Heading(msgspec.Struct, frozen=True):
+    """A heading in the body of an article."""
+
     level: int
+    """From 2 to 6."""
     id: str
+    """Its id on the page."""
     text: str
+    """Without markup."""
 
 
 class Reference(NamedTuple):

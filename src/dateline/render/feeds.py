@@ -8,8 +8,9 @@ from markupsafe import Markup
 
 from dateline.link.routes import FIXED, Route, group_url
 from dateline.render.facts import Facts
+from dateline.render.machine_views import EntryView, FeedPageView
 from dateline.render.values import GroupFace, latest
-from dateline.render.views import ArticleView, CorrectedView, EntryView, FeedPageView
+from dateline.render.views import ArticleView, CorrectedView
 
 
 def feed_of(facts: Facts, route: Route) -> FeedPageView:

@@ -5,54 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any
 
 from dateline.link.archives import Day
 from dateline.link.plugged import told_to_hide
 from dateline.link.routes import Route, group_url
-from dateline.render import structured
+from dateline.render import kinds, structured
 from dateline.render.calendars import month_calendar
 from dateline.render.facts import Facts
 from dateline.render.feeds import feed_of
-from dateline.render.hosting import Headers, headers
-from dateline.render.languages import direction, news_language
+from dateline.render.hosting import headers
+from dateline.render.kinds import PageView
+from dateline.render.languages import news_language
+from dateline.render.machine_views import NewsView, RedirectView
 from dateline.render.values import Listed
 from dateline.render.views import (
     AuthorView,
     CardView,
     DayView,
-    FeedView,
     LinkView,
-    NewsView,
     PeriodView,
-    RedirectView,
 )
 
-Content = dict[str, Any]
-
 _IN_PARENTHESES = re.compile(r"\([^()]*\)")
-
-
-class PageView:
-    """What every page has; the rest depends on its kind and comes as further attributes."""
-
-    noindex = False
-
-    def __init__(self, facts: Facts, route: Route, title: str, description: str | None) -> None:
-        self.kind = route.kind
-        self.url = facts.url(route.url)
-        self.canonical = facts.absolute(self.url)
-        self.title = title
-        self.description = description
-        self.language = facts.language
-        self.dir = direction(facts.language)
-        self.feeds: tuple[FeedView, ...] = facts.feeds()
-        self.image = facts.publisher_logo
-        self.breadcrumbs: tuple[LinkView, ...] = ()
-        self.json_ld: list[structured.Data] = []
-
-    def add(self, content: Content) -> None:
-        self.__dict__.update(content)
 
 
 def publication_name(title: str) -> str:
@@ -73,14 +47,8 @@ def _home(facts: Facts, route: Route) -> PageView:
     following = facts.latest(size + 1)[size:]
     edition = _period_of(facts, newest[:1])
     earlier = _period_of(facts, following, of_month=True)
-    page.add(
-        {
-            "lead": lead,
-            "days": _by_day(facts, (card for card in newest if card is not lead)),
-            "edition": edition,
-            "earlier": earlier,
-        }
-    )
+    others = _by_day(facts, (card for card in newest if card is not lead))
+    page.add(kinds.Home(lead=lead, days=others, edition=edition, earlier=earlier))
     page.json_ld = [structured.website(facts)]
     return page
 
@@ -130,7 +98,7 @@ def _article(facts: Facts, route: Route) -> PageView:
         page.json_ld = [about, trail]
     if article.coverage is not None:
         page.feeds = (*facts.feeds("live", article.id), *page.feeds)
-    page.add({"article": article})
+    page.add(kinds.Story(article=article))
     return page
 
 
@@ -144,19 +112,19 @@ def _term(facts: Facts, route: Route) -> PageView:
     def address(number: int | None) -> str | None:
         return number if number is None else f"{front}page/{number}/" if number else front
 
-    content: Content = {
-        "cards": facts.cards(found.ids),
-        "number": route.number,
-        "newer": address(found.newer),
-        "older": address(found.older),
-    }
+    content = kinds.GroupList(
+        cards=facts.cards(found.ids),
+        number=route.number,
+        newer=address(found.newer),
+        older=address(found.older),
+    )
     if isinstance(about, AuthorView):
         page = PageView(facts, route, about.name, None)
-        content["author"] = about
+        page.add(kinds.OfAuthor(author=about))
     else:
         page = PageView(facts, route, about.title, about.description)
-        content["term"] = about
-        content["months"] = facts.months(kind, slug) if route.number is None else ()
+        months = facts.months(kind, slug) if route.number is None else ()
+        page.add(kinds.OfTerm(term=about, months=months))
     page.feeds = about.feeds or page.feeds
     page.add(content)
     if kind == "section":
@@ -175,7 +143,7 @@ def _storyline(facts: Facts, route: Route) -> PageView:
     ids = facts.list_page("storyline", slug, None).ids
     page = PageView(facts, route, about.title, about.description)
     page.feeds = about.feeds or page.feeds
-    page.add({"term": about, "days": _by_day(facts, facts.cards(ids[::-1]))})
+    page.add(kinds.Storyline(term=about, days=_by_day(facts, facts.cards(ids[::-1]))))
     above = LinkView(facts.gettext("Storylines"), facts.route("storylines"))
     return _listed(facts, page, above)
 
@@ -195,15 +163,15 @@ def _overview(facts: Facts, route: Route) -> PageView:
     """The list of all tags, storylines, authors, years or corrections."""
     page = PageView(facts, route, facts.gettext(route.kind.capitalize()), None)
     if route.kind in ("tags", "storylines"):
-        page.add({"terms": facts.terms(route.kind.removesuffix("s"))})
+        page.add(kinds.Terms(terms=facts.terms(route.kind.removesuffix("s"))))
     elif route.kind == "corrections":
-        page.add({"corrections": facts.corrections()})
+        page.add(kinds.Corrections(corrections=facts.corrections()))
         page.feeds = facts.feeds("corrections") or page.feeds
     elif route.kind == "authors":
-        page.add({"authors": facts.authors()})
+        page.add(kinds.Authors(authors=facts.authors()))
     else:
-        years = facts.periods()
-        page.add({"years": tuple((year, facts.periods(Day(year.year))) for year in years)})
+        years = tuple((year, facts.periods(Day(year.year))) for year in facts.periods())
+        page.add(kinds.Archives(years=years))
     return _listed(facts, page)
 
 
@@ -212,23 +180,18 @@ def _period(facts: Facts, route: Route) -> PageView:
     day = Day(*(int(part) for part in route.subject))
     page = PageView(facts, route, facts.period_title(day), None)
     before, after = facts.periods_beside(day)
-    page.add(
-        {
-            "period": facts.period(day),
-            "previous": before,
-            "next": after,
-        }
-    )
+    period = facts.period(day)
+    page.add(kinds.Period(period=period, previous=before, next=after))
     if route.kind == "year":
-        months = facts.periods(day)
-        page.add({"months": tuple((month, _cards(facts, month)) for month in months)})
+        months = tuple((month, _cards(facts, month)) for month in facts.periods(day))
+        page.add(kinds.Year(months=months))
     elif route.kind == "month":
-        days = _by_day(facts, _cards(facts, facts.period(day)))
+        days = _by_day(facts, _cards(facts, period))
         told = {each.date.day: (each.url, len(each.cards)) for each in days}
         weeks = month_calendar(facts.language, day.year, day.month, told)
-        page.add({"days": days, "calendar": weeks})
+        page.add(kinds.Month(days=days, calendar=weeks))
     else:
-        page.add({"cards": _cards(facts, facts.period(day))})
+        page.add(kinds.OneDay(cards=_cards(facts, period)))
     around = [Day(day.year), Day(day.year, day.month)][: (day.month > 0) + (day.day > 0)]
     return _listed(
         facts,
@@ -259,7 +222,7 @@ def _plugin(facts: Facts, route: Route) -> PageView:
         description if isinstance(description, str) else None,
     )
     page.noindex = told_to_hide(content)
-    page.add({"content": content})
+    page.add(kinds.Plugged(content=content))
     return _listed(facts, page)
 
 
@@ -271,20 +234,20 @@ def _not_found(facts: Facts, route: Route) -> PageView:
 
 def _feed(facts: Facts, route: Route) -> PageView:
     page = _plain(facts, route)
-    page.add({"feed": feed_of(facts, route)})
+    page.add(kinds.Feed(feed=feed_of(facts, route)))
     return page
 
 
 def _sitemap_index(facts: Facts, route: Route) -> PageView:
     page = _plain(facts, route)
-    page.add({"parts": _absolute(facts, facts.fetch("sitemaps"))})
+    page.add(kinds.SitemapIndex(parts=_absolute(facts, facts.fetch("sitemaps"))))
     return page
 
 
 def _sitemap(facts: Facts, route: Route) -> PageView:
     page = _plain(facts, route)
     entries = facts.fetch("sitemap", f"{route.subject[0]} {route.subject[1]}")
-    page.add({"entries": _absolute(facts, entries)})
+    page.add(kinds.Sitemap(entries=_absolute(facts, entries)))
     return page
 
 
@@ -292,21 +255,18 @@ def _news_sitemap(facts: Facts, route: Route) -> PageView:
     """What is new enough for news search; else the last story, for a sitemap can't be empty."""
     page = _plain(facts, route)
     recent, last = facts.fetch("news")
-    page.add(
-        {
-            "publication": publication_name(facts.config.title),
-            "stories": tuple(
-                NewsView(
-                    url=facts.absolute(facts.url(each.path)),
-                    title=each.title,
-                    published=each.published,
-                    language=news_language(each.lang),
-                )
-                for each in recent
-            ),
-            "entries": _absolute(facts, last),
-        }
+    stories = tuple(
+        NewsView(
+            url=facts.absolute(facts.url(each.path)),
+            title=each.title,
+            published=each.published,
+            language=news_language(each.lang),
+        )
+        for each in recent
     )
+    name = publication_name(facts.config.title)
+    entries = _absolute(facts, last)
+    page.add(kinds.NewsSitemap(publication=name, stories=stories, entries=entries))
     return page
 
 
@@ -316,27 +276,23 @@ def _absolute(facts: Facts, entries: Iterable[Listed]) -> tuple[tuple[str, datet
 
 def _robots(facts: Facts, route: Route) -> PageView:
     page = _plain(facts, route)
-    page.add({"sitemap": facts.absolute(facts.route("sitemap"))})
+    page.add(kinds.Robots(sitemap=facts.absolute(facts.route("sitemap"))))
     return page
 
 
 def _redirects(facts: Facts, route: Route) -> PageView:
     page = _plain(facts, route)
-    page.add(
-        {
-            "redirects": tuple(
-                RedirectView(facts.url(alias), facts.url(url), 301)
-                for alias, url in facts.fetch("redirects")
-            )
-        }
+    redirects = tuple(
+        RedirectView(facts.url(alias), facts.url(url), 301)
+        for alias, url in facts.fetch("redirects")
     )
+    page.add(kinds.Redirects(redirects=redirects))
     return page
 
 
 def _headers(facts: Facts, route: Route) -> PageView:
     page = _plain(facts, route)
-    found: Headers = headers(facts.base_path)
-    page.add({"headers": found})
+    page.add(kinds.HostHeaders(headers=headers(facts.base_path)))
     return page
 
 
