@@ -34,7 +34,7 @@ class Staged(msgspec.Struct):
         if changed:
             self.changed.add(file)
 
-    def copy(self, file: str, mark: str, *, changed: bool) -> None:
+    def copy(self, file: str, mark: str, changed: bool) -> None:
         self.add(file, mark, changed)
         self.copied.add(file)
 

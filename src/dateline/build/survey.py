@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from dateline import clock
@@ -27,6 +28,9 @@ from dateline.progress import Report
 from dateline.publish.output import check_output, recover
 from dateline.store import Damaged, Store, anew, opened
 from dateline.tool import built_in_themes, tool_version
+
+if TYPE_CHECKING:
+    from dateline.build.judge import Kept
 
 Made = TypeVar("Made")
 
@@ -111,6 +115,14 @@ class Survey:
             self.record.keep("files", files)
             self.store.commit()
         return header
+
+    @cached_property
+    def kept(self) -> Kept:
+        """What the last build went by; another version of the tool may make other bytes from it."""
+        # Heavy: all that links and renders comes with it.
+        from dateline.build.judge import Kept  # noqa: PLC0415
+
+        return Kept.of(self.record) if self.header is not None else Kept.nothing()
 
     def keep_inventory(self) -> None:
         self.store.write("sources", {"inventory": encode_inventory(self.inventory)})

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dateline.related.stories import ALIKE, LIKELY, Rules, Story
+from dateline.related.stories import ALIKE, LIKELY, Rules, Story, day_of
 from dateline.related.terms import PART_BITS
 from dateline.related.weights import MAX_TERMS, UNIT, Block, numbered
 
@@ -353,11 +353,6 @@ def fading(rules: Rules) -> Ints:
     """What remains of scores by days apart, up to the day when all that fades has faded."""
     life = rules.half_life
     return np.array([round(_NOW / 2 * (1 + 0.5 ** (day / life))) for day in range(life * 11)])
-
-
-def day_of(story: Story) -> int:
-    """The number of the day of publication, in UTC."""
-    return int(story.published.timestamp() // 86_400)
 
 
 def _kindred(one: Story, other: Story) -> bool:

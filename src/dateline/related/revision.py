@@ -15,13 +15,23 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from dateline.pool import map_chunks
 from dateline.related.closest import NEVER, Choice, Chooser, Gist, Past, Vectors, gist_sizes
-from dateline.related.stories import LIKELY, Chosen, Rules, Story, day_of, unpack_chosen
+from dateline.related.stories import (
+    LIKELY,
+    Chosen,
+    Rules,
+    Story,
+    day_of,
+    in_order,
+    stories_in,
+    stories_name,
+    unpack_chosen,
+    vectors_name,
+)
 from dateline.related.weights import Block, Source, revised_blocks, unpack_block
 
 FEW = 16  # changed articles that never make it worth while to choose for all
@@ -33,7 +43,6 @@ Ints = NDArray[np.int64]
 Rows = NDArray[np.int32]
 Given = TypeVar("Given")
 Made = TypeVar("Made")
-_DECODER = msgspec.msgpack.Decoder(list[Story])
 
 
 class _Old(NamedTuple):
@@ -98,12 +107,11 @@ def revised(
         changes.same[begin + anew] = changes.own[begin + anew] = False
         begin += block.size
     blocks = {year: block for year, (block, _) in found.items()}
-    ordered = [story for each in years.values() for story in each]
-    chooser = Chooser(Vectors(blocks), ordered, rules)
+    chooser = Chooser(Vectors(blocks), in_order(years), rules)
     choices = _chosen(chooser, old, changes, workers)
     state = {"choices": choices.pack(rules)}
     for year, block in blocks.items():
-        name = f"{year}/vectors"
+        name = vectors_name(year)
         state[name] = before[name] if block is old.blocks.get(year) else block.pack()
     return choices, state
 
@@ -115,18 +123,12 @@ def _read(
     rules: Rules,
 ) -> _Old:
     """Read a state; what does not fit together is as if it were not there."""
-    nothing = _Old({}, {}, None)
-    stories, blocks = {}, {}
-    for year in sorted(int(name[:-8]) for name in before if name.endswith("/stories")):
-        name = f"{year}/stories"
-        block = unpack_block(before.get(f"{year}/vectors", b""))
-        try:
-            equal = before[name] == packed.get(name)
-            stories[year] = years[year] if equal else _DECODER.decode(before[name])
-        except msgspec.DecodeError:
-            return nothing
-        if block is None or block.size != len(stories[year]):
-            return nothing
+    known = {packed[stories_name(year)]: stories for year, stories in years.items()}
+    stories, blocks = stories_in(before, known), {}
+    for year, each in stories.items():
+        block = unpack_block(before.get(vectors_name(year), b""))
+        if block is None or block.size != len(each):
+            return _Old({}, {}, None)
         blocks[year] = block
     old = _Old(stories, blocks, None)
     return old._replace(choices=unpack_chosen(before.get("choices", b""), old.size, rules))

@@ -10,12 +10,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import chain
 from typing import NamedTuple
 
 import msgspec
 
-from dateline.related.stories import ALIKE, Chosen, Rules, Story, stories_in, unpack_chosen
+from dateline.related.stories import (
+    ALIKE,
+    Chosen,
+    Rules,
+    Story,
+    in_order,
+    stories_in,
+    unpack_chosen,
+)
 
 FEWEST = 3
 LONGEST = 50  # articles of one that nobody named: what goes on for longer is a beat, not a story
@@ -93,7 +100,7 @@ def still_the_same(kept: bytes, state: Mapping[str, bytes], rules: Rules) -> boo
         known = _DECODER.decode(kept)
     except msgspec.DecodeError:
         return False
-    stories = list(chain.from_iterable(stories_in(state).values()))
+    stories = in_order(stories_in(state))
     chosen = unpack_chosen(state.get("choices", b""), len(stories), rules)
     found = storylines(stories, chosen, rules, known.by_hand)
     return chosen is not None and found == known.found
