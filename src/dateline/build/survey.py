@@ -6,6 +6,7 @@ Nothing heavy is imported here: most builds end with it.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
@@ -55,6 +56,7 @@ class Survey:
             if self.inventory.files != self.before.files:
                 self.keep_inventory()
             self.record = Record(store, record_name(self.output, root))
+            self.looked = time.time_ns()
             self.bad, self.seen_anew = altered(self.output, self.record.files)
 
     @property
@@ -112,6 +114,7 @@ class Survey:
             # The same bytes at other times, as after copying: they need not be read again.
             files = self.record.files
             files.known.update(self.seen_anew)
+            files.taken = self.looked
             self.record.keep("files", files)
             self.store.commit()
         return header
