@@ -96,17 +96,10 @@ def revised(
     `packed` has the stories of each year as they will stand in the state.
     """
     old = _read(years, packed, before, rules)
-    changes, sources = _compared(years, old, terms)
-    found = revised_blocks(old.blocks, sources)
-    if found is None:
-        old = _Old({}, {}, None)
-        changes, sources = _compared(years, old, terms)
-        found = revised_blocks(old.blocks, sources) or {}
-    begin = 0
-    for block, anew in found.values():
-        changes.same[begin + anew] = changes.own[begin + anew] = False
-        begin += block.size
-    blocks = {year: block for year, (block, _) in found.items()}
+    weighed = _weighed(years, old, terms)
+    if weighed is None:
+        return revised(years, packed, terms, rules, {}, workers)
+    changes, blocks = weighed
     chooser = Chooser(Vectors(blocks), in_order(years), rules)
     choices = _chosen(chooser, old, changes, workers)
     state = {"choices": choices.pack(rules)}
@@ -114,6 +107,23 @@ def revised(
         name = vectors_name(year)
         state[name] = before[name] if block is old.blocks.get(year) else block.pack()
     return choices, state
+
+
+def _weighed(
+    years: Mapping[int, list[Story]],
+    old: _Old,
+    terms: Callable[[Sequence[str]], Mapping[str, bytes]],
+) -> tuple[_Changes, dict[int, Block]] | None:
+    """Find out what changed, and make all vectors; None where old ones are of no use."""
+    changes, sources = _compared(years, old, terms)
+    found = revised_blocks(old.blocks, sources)
+    if found is None:
+        return None
+    begin = 0
+    for block, anew in found.values():
+        changes.same[begin + anew] = changes.own[begin + anew] = False
+        begin += block.size
+    return changes, {year: block for year, (block, _) in found.items()}
 
 
 def _read(
@@ -175,11 +185,12 @@ def _compared_year(
     rows, kept, same, own = [], [], [], []
     for story in stories:
         then, row, was = known.get(story.id, (year, -1, None))
+        equal = was == story
         stays = was is not None and then == year and was.version == story.version
         rows.append(first[then] + row if was is not None else -1)
         kept.append(row if stays else -1)
-        same.append(stays and was is not None and _face(was) == _face(story))
-        own.append(same[-1] and was == story)
+        same.append(stays and was is not None and (equal or _face(was) == _face(story)))
+        own.append(same[-1] and equal)
     changes = _Changes(np.array(rows), np.array(same, bool), np.array(own, bool))
     return changes, np.array(kept)
 
@@ -240,14 +251,18 @@ def _carried(old: _Old, changes: _Changes, size: int, count: int) -> _Known:
     bars[stays], past[stays] = np.array(old.choices.bars)[then], today[was[then]]
     rows[stays] = today[np.array(old.choices.rows).reshape(old.size, -1)[then]]
     cosines[stays] = np.array(old.choices.cosines).reshape(old.size, -1)[then]
-    gone = np.setdiff1d(np.arange(old.size), then)
+    gone = np.ones(old.size, bool)
+    gone[then] = False
     return _Known(bars, past, rows, cosines, today[was[gone]])
 
 
 def _others(past: Rows, wanted: Sequence[int]) -> list[list[int]]:
     """For some rows, the older and the newer ones to choose from."""
     targets = past[:, :BACK].ravel()
-    order = np.argsort(targets, kind="stable")
+    asked = np.zeros(len(past) + 1, bool)  # with one place more, for -1
+    asked[wanted] = True
+    hits = np.flatnonzero(asked[targets])
+    order = hits[np.argsort(targets[hits], kind="stable")]
     sequels, starts = order // min(BACK, past.shape[1]), targets[order]
     begins, ends = np.searchsorted(starts, wanted), np.searchsorted(starts, wanted, "right")
     return [
