@@ -78,15 +78,11 @@ def read_site(
 
 def look_at_site(root: Path, options: Options) -> tuple[Site, list[Problem]]:
     """Read a site without building it; raises as `read_site` does."""
-    problems: list[Problem] = []
     with contextlib.ExitStack() as stack:
         store: Store | None = None
         with contextlib.suppress(MachineError):  # while a build has it, all is parsed anew
             store = stack.enter_context(opened(root, []))
-        before = decode_inventory(store.get("sources", "inventory") if store else None)
-        inventory = take_inventory(root, {}, before, problems)
-        site, found = read_site(root, options, inventory, store)
-    return site, problems + found
+        return _looked(root, options, store)
 
 
 def look_into_site(
@@ -98,17 +94,22 @@ def look_into_site(
     """
 
     def looked(store: Store) -> Made:
-        problems: list[Problem] = []
-        before = decode_inventory(store.get("sources", "inventory"))
-        inventory = take_inventory(root, {}, before, problems)
-        site, found = read_site(root, options, inventory, store)
-        return work(site, store, problems + found)
+        site, problems = _looked(root, options, store)
+        return work(site, store, problems)
 
     with opened(root, []) as store:
         with contextlib.suppress(Damaged):
             return looked(store)
         store.renew()
         return looked(store)
+
+
+def _looked(root: Path, options: Options, store: Store | None) -> tuple[Site, list[Problem]]:
+    problems: list[Problem] = []
+    before = decode_inventory(store.get("sources", "inventory") if store else None)
+    inventory = take_inventory(root, {}, before, problems)
+    site, found = read_site(root, options, inventory, store)
+    return site, problems + found
 
 
 def _misnamed(inventory: Inventory) -> Iterator[Problem]:

@@ -38,7 +38,7 @@ PAGES_FOLDER = "pages"
 MAX_SLUG = 200
 
 _SPACE = re.compile(r"[ \t\n\r\x85\u2028\u2029]+")
-_UNSPACED = re.compile(r"[぀-ヿ㐀-䶿一-鿿]")
+_UNSPACED = r"[぀-ヿ㐀-䶿一-鿿]"  # compiled when it is first needed: that takes a while
 _LEADING_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}-")
 # What no old path may hold: another host or scheme, what redirect files take for patterns.
 _GUID = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"\\^`{|}]+")
@@ -395,4 +395,4 @@ def _line(text: str | None) -> str | None:
 def _count_words(text: str) -> int:
     """Count the words of a text whose white space is folded."""
     spaced = text.count(" ") + bool(text)
-    return spaced + (len(_UNSPACED.findall(text)) // 2 if has_unspaced(text) else 0)
+    return spaced + (len(re.findall(_UNSPACED, text)) // 2 if has_unspaced(text) else 0)

@@ -47,6 +47,12 @@ class _Dated(msgspec.Struct):
     changed: datetime | None
 
 
+class _Placed(msgspec.Struct):
+    """Of a card, its address."""
+
+    url: str
+
+
 class IndexedValues(Values):
     """Values of a linked site."""
 
@@ -262,7 +268,14 @@ class IndexedValues(Values):
     def _year(self, name: str, start: int) -> Iterable[Listed]:
         # From the oldest up, so that a full part never changes.
         ids = indexable(self.index, Day(int(name)))[::-1][start : start + SITEMAP_SIZE]
-        return (Listed(self.tables.get("card", id).url, self._changed[id]) for id in ids)
+        return (Listed(self._urls[id], self._changed[id]) for id in ids)
+
+    @cached_property
+    def _urls(self) -> dict[str, str]:
+        """The address of each article."""
+        decode = msgspec.json.Decoder(_Placed).decode
+        lines = zip(self.index.newest, self.tables.lines("card"), strict=False)
+        return {id: decode(line).url for id, line in lines}
 
     @cached_property
     def _changed(self) -> dict[str, datetime]:
@@ -272,9 +285,14 @@ class IndexedValues(Values):
         changed = ((id, decode(line).changed) for id, line in lines)
         return {id: when for id, when in changed if when is not None}  # all articles have dates
 
+    @cached_property
+    def _moments(self) -> dict[str, float]:
+        """The same in seconds since 1970: to compare dates of many lists takes a while."""
+        return {id: when.timestamp() for id, when in self._changed.items()}
+
     def _front_entries(self) -> Iterable[Listed]:
         """The home page, standalone pages, and the fronts of lists with when they last changed."""
-        index, changed = self.index, self._changed
+        index, changed, moments = self.index, self._changed, self._moments
         newest = latest(changed.values())
         yield Listed("/", newest)
         for page in index.pages.values():
@@ -289,9 +307,9 @@ class IndexedValues(Values):
         for group in groups_of(index):
             if group.ids:
                 url = group_url(group.kind, group.slug)
-                yield Listed(url, max(map(changed.__getitem__, group.ids)))
+                yield Listed(url, changed[max(group.ids, key=moments.__getitem__)])
         for day, ids in index.archive.items():
-            yield Listed(day.path, max(map(changed.__getitem__, ids)))
+            yield Listed(day.path, changed[max(ids, key=moments.__getitem__)])
 
     def _of_redirects(self, _: str) -> tuple[tuple[str, str], ...]:
         """Aliases with the paths that they lead to, but for those where something else stands."""
