@@ -224,7 +224,8 @@ class Expressions:
                         for each in signature.parameters.values()
                     ]
                 )
-                self.error(node, name, f"site.{name}: {error}", f"write site.{name}{wanted}")
+                asked = told(node.node)
+                self.error(node, name, f"{asked}: {error}", f"write {asked}{wanted}")
         first = given[0].value if given and isinstance(given[0], Constant) else None
         if name == "asset" and isinstance(first, str) and first not in self.assets:
             hint = did_you_mean(first, self.assets)
