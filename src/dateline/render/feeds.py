@@ -10,7 +10,7 @@ from dateline.link.routes import FIXED, Route, group_url
 from dateline.render.facts import Facts
 from dateline.render.machine_views import EntryView, FeedPageView
 from dateline.render.values import GroupFace, latest
-from dateline.render.views import ArticleView, CorrectedView
+from dateline.render.views import ArticleView, CorrectedView, LiveEntryView
 
 
 def feed_of(facts: Facts, route: Route) -> FeedPageView:
@@ -73,16 +73,19 @@ def _updates(facts: Facts, article: ArticleView) -> tuple[EntryView, ...]:
     """The entries of live coverage, newest first."""
     found = article.coverage.entries if article.coverage else ()
     newest_first = sorted(found, key=lambda each: (each.published, each.id), reverse=True)
-    return tuple(
-        EntryView(
-            id=f"{article.guid}#{each.id}",
-            url=facts.absolute(each.url),
-            title=each.title or each.summary or article.title,
-            published=each.published,
-            changed=each.updated or each.published,
-            html=facts.absolute_links(each.body, article.url),
-            lang=each.lang,
-            authors=each.authors or article.authors,
-        )
-        for each in newest_first
+    return tuple(_update(facts, article, each) for each in newest_first)
+
+
+def _update(facts: Facts, article: ArticleView, entry: LiveEntryView) -> EntryView:
+    title = entry.title or entry.summary or article.title
+    return EntryView(
+        id=f"{article.guid}#{entry.id}",
+        url=facts.absolute(entry.url),
+        title=title,
+        published=entry.published,
+        changed=entry.updated or entry.published,
+        # One may have a title and nothing more.
+        html=facts.absolute_links(entry.body or Markup.escape(title), article.url),
+        lang=entry.lang,
+        authors=entry.authors or article.authors,
     )
