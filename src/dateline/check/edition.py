@@ -121,8 +121,21 @@ class Edition:
 
     def target(self, href: str, page: Route) -> Target:
         """Where a link on a page leads; raises ValueError for what is no address."""
+        if not href.startswith("/") or href.startswith("//"):
+            return self._target(href, page.url)
+        # The same from every page, and most links are.
+        known = self._targets.get(href)
+        if known is None:
+            known = self._targets[href] = self._target(href, "/")
+        return known
+
+    @cached_property
+    def _targets(self) -> dict[str, Target]:
+        return {}
+
+    def _target(self, href: str, url: str) -> Target:
         base, origin = self.config.base_path, self.config.origin
-        parts = urlsplit(urljoin(f"{origin}{base}{page.url}", href))
+        parts = urlsplit(urljoin(f"{origin}{base}{url}", href))
         if f"{parts.scheme}://{parts.netloc}" != origin:
             return Target(None, parts.fragment)
         path = unquote(parts.path) or "/"

@@ -94,7 +94,7 @@ def _known(urls: set[str], store: Store, since: float) -> dict[str, Answer]:
             answer = _ANSWERS.decode(data)
         except msgspec.MsgspecError:
             continue  # another version's
-        if key.removeprefix(_KEY) in urls and answer.asked >= since:
+        if key.removeprefix(_KEY) in urls and answer.asked > since:
             known[key.removeprefix(_KEY)] = answer
     return known
 

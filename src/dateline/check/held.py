@@ -6,7 +6,7 @@ to publish it, at six in the morning; and one to a story that comes out later is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from dateline.check.findings import Fault
@@ -18,7 +18,7 @@ from dateline.model import Article
 
 
 def held_faults(
-    waiting: Iterable[Article], drafts: Iterable[Article], linked: Linked, shelf: MediaShelf
+    waiting: Sequence[Article], drafts: Sequence[Article], linked: Linked, shelf: MediaShelf
 ) -> Iterator[Fault]:
     """What will be wrong with each article that waits, when it comes out."""
     held = {article.id: article for article in waiting}
@@ -41,7 +41,7 @@ def held_faults(
                 yield Fault(text, fix, article.path, mark)
 
 
-def _addresses(held: Mapping[str, Article], drafts: Iterable[Article], linked: Linked) -> Addresses:
+def _addresses(held: Mapping[str, Article], drafts: Sequence[Article], linked: Linked) -> Addresses:
     """What links may lead to when all that waits is out."""
     index, hidden = linked.index, {each.id: "is a draft" for each in drafts}
     slugs = {each.slug: "is a draft" for each in drafts}

@@ -142,8 +142,8 @@ def _held(survey: Survey, site: Site, linked: Linked) -> Iterator[Fault]:
     hidden = [each for each in site.articles if each.id not in shown]
     shelf = MediaShelf(site.root, survey.inventory, {})
     return held_faults(
-        (each for each in hidden if not each.draft and not each.has_expired(site.instant)),
-        (each for each in hidden if each.draft),
+        [each for each in hidden if not each.draft and not each.has_expired(site.instant)],
+        [each for each in hidden if each.draft],
         linked,
         shelf,
     )

@@ -62,7 +62,10 @@ FORMULAS = {
         "Flesch",
         lambda n: 206.835 - 1.015 * n.length - 84.6 * n.weight,
         30,
-        re.compile(r"(?!(?<=[^aeiouyl])e(?:s|d)?$)(?!(?<=[aeiouy]l)e(?:s|d)?$)[aeiouy]+"),
+        re.compile(
+            r"(?!(?<=[^aeiouyl])e$|(?<=[^aeiouylcghsxz])es$|(?<=[^aeiouyldt])ed$)"
+            r"(?!(?<=[aeiouy]l)e[sd]?$)[aeiouy]+"
+        ),
     ),
     # Amstad, "Wie verständlich sind unsere Zeitungen?", 1978
     "de": Formula(

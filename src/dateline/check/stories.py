@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
-from math import floor
 
 from dateline.check.edition import Edition, Story
 from dateline.check.findings import Fault, fault_in
 from dateline.check.readability import formula_for
-from dateline.check.rule import ERROR, GOOGLE, GOOGLE_NEWS, NOTE, OURS, WARNING, Rule
+from dateline.check.rule import GOOGLE, GOOGLE_NEWS, NOTE, OURS, WARNING, Rule
 from dateline.model import Article
 
 _SHOUTED = 3  # words in capitals that no headline has by itself

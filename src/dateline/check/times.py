@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dateline.check.edition import Edition
 from dateline.check.findings import Fault, fault_in
@@ -88,10 +88,14 @@ def _day(moment: datetime) -> str:
 
 
 def _is_before(change: datetime, start: datetime) -> bool:
-    """Whether a change was before the first publication; one without an hour, before its day."""
+    """Whether a change was before the first publication.
+
+    One without an hour may be of the same day, which where the date was typed with an offset of
+    its own began a day earlier.
+    """
     if (change.hour, change.minute) != (0, 0):
         return change < start
-    return change.date() < min(start.date(), start.astimezone(change.tzinfo).date())
+    return change.date() < start.date() - timedelta(days=1)
 
 
 RULES: tuple[Rule[Edition], ...] = (
