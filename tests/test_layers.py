@@ -17,7 +17,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("", "errors", "digest", "clock", "slots", "traces"),
     ("sources", "slugs", "tool", "store"),
     ("located", "inventory"),
-    ("tomlfile",),
+    ("tomlfile", "limits"),
     ("config", "model"),
     ("details", "options", "progress", "pool"),
     ("related",),

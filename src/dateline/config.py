@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Meta
 
 from dateline.errors import Mark, Problem, Reporter, UsageError, did_you_mean
+from dateline.limits import CheckConfig, check_limits
 from dateline.located import Places, read_shape
 from dateline.slugs import slug_of
 from dateline.sources import read_text
@@ -132,28 +133,6 @@ class StorylinesConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     detect: Annotated[bool, Meta(description="false: only those that front matter names")] = True
 
 
-class CheckConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What `dateline check` goes by: levels of rules by name, limits, budgets."""
-
-    levels: Annotated[
-        dict[str, Literal["off", "note", "warning", "error"]],
-        Meta(description="Level by rule; `dateline check --rules` lists them"),
-    ] = {}
-    headline_length: Annotated[int, Meta(ge=20, le=500, description="Most characters")] = 110
-    page_kilobytes: Annotated[
-        int, Meta(ge=10, le=100_000, description="Budget of a page with all that it loads")
-    ] = 1500
-    page_requests: Annotated[
-        int, Meta(ge=1, le=1000, description="Budget of a page: files of this site")
-    ] = 50
-    picture_kilobytes: Annotated[
-        int, Meta(ge=10, le=100_000, description="Budget of a picture")
-    ] = 500
-    external_days: Annotated[
-        int, Meta(ge=0, le=365, description="How long another host's answer is good for")
-    ] = 7
-
-
 class ParseConfig(msgspec.Struct, frozen=True):
     """The part of the configuration that reading an article goes by: an input of its cache."""
 
@@ -265,7 +244,7 @@ def _checked(config: SiteConfig, places: Places, report: Reporter) -> SiteConfig
     _check_sizes(config, at, report)
     _check_sections(config.sections, at, report)
     _check_related(config, at, report)
-    _check_check(config.check, at, report)
+    check_limits(config.check, places, report)
     _check_links(config, at, report)
     base_url = checked_base_url(config.base_url, at("base_url"), report)
     sections = tuple(
@@ -375,18 +354,6 @@ def _check_related(config: SiteConfig, at: Any, report: Reporter) -> None:
         if known and slug_of(name) not in known:
             meant = did_you_mean(name, known) or f"sections are {', '.join(known)}"
             report.error(at("related", "never_offer", number), f"no section '{name}'", meant)
-
-
-def _check_check(check: CheckConfig, at: Any, report: Reporter) -> None:
-    for name, least, most in (
-        ("headline_length", 20, 500),
-        ("page_kilobytes", 10, 100_000),
-        ("page_requests", 1, 1000),
-        ("picture_kilobytes", 10, 100_000),
-        ("external_days", 0, 365),
-    ):
-        if not least <= getattr(check, name) <= most:
-            report.error(at("check", name), f"'{name}' must be {least} to {most}")
 
 
 def _check_links(config: SiteConfig, at: Any, report: Reporter) -> None:

@@ -22,8 +22,8 @@ from dateline.check.rules import (
     check_levels,
     level_of,
 )
-from dateline.config import CheckConfig
 from dateline.errors import Reporter
+from dateline.limits import CheckConfig
 from dateline.options import Options
 from dateline.progress import Progress, Silent
 

@@ -14,8 +14,9 @@ import msgspec
 
 from dateline.check.findings import Fault
 from dateline.check.text import Text
-from dateline.config import CheckConfig, SiteConfig
+from dateline.config import SiteConfig
 from dateline.errors import Mark
+from dateline.limits import CheckConfig
 from dateline.link.linked import Linked
 from dateline.link.routes import Route
 from dateline.located import Places

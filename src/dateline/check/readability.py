@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from dateline.parse.summary import sentences
 
 ENOUGH = 100  # words, the size of the samples that Flesch counted in
+_JOINTS = re.compile("['’-]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
@@ -146,6 +148,11 @@ def count(paragraphs: Iterable[str], language: str, vowels: re.Pattern[str]) -> 
         if told:
             words += told
             found += sum(bool(_WORD.search(each)) for each in sentences(paragraph, language))
-    syllables = sum(max(1, len(vowels.findall(word))) for word in words)
-    lengths = [sum(map(str.isalpha, word)) for word in words]
+    syllables = sum(_syllables(word, vowels) for word in words)
+    lengths = [len(word if word.isalpha() else _JOINTS.sub("", word)) for word in words]
     return Counts(len(words), found, syllables, sum(lengths), sum(each > 6 for each in lengths))
+
+
+@lru_cache(maxsize=20_000)
+def _syllables(word: str, vowels: re.Pattern[str]) -> int:
+    return max(1, len(vowels.findall(word)))

@@ -141,7 +141,7 @@ def _place(finding: Finding) -> str:
 
 
 def _more(finding: Finding) -> str:
-    return f" (and on {finding.pages:,} more pages)" if finding.pages else ""
+    return f" (and on {_numbered(finding.pages, 'more page')})" if finding.pages else ""
 
 
 def _counts(findings: Iterable[Finding]) -> dict[str, int]:
@@ -152,11 +152,14 @@ def _counts(findings: Iterable[Finding]) -> dict[str, int]:
 
 
 def _sentence(checked: Checked) -> str:
-    counts = _counts(checked.findings)
-    said = ", ".join(
-        f"{count:,} {name}{'' if count == 1 else 's'}" for name, count in counts.items()
-    )
-    return f"{checked.stories:,} stories, {checked.pages:,} pages: {said}"
+    many = "story" if checked.stories == 1 else "stories"
+    looked = f"{checked.stories:,} {many}, {_numbered(checked.pages, 'page')}"
+    counts = _counts(checked.findings).items()
+    return f"{looked}: {', '.join(_numbered(count, name) for name, count in counts)}"
+
+
+def _numbered(count: int, name: str) -> str:
+    return f"{count:,} {name}{'' if count == 1 else 's'}"
 
 
 def _data(checked: Checked, shown: list[Finding]) -> dict[str, Any]:
