@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -14,7 +15,7 @@ from dateline.cli.check_command import SHOWN
 from tests.checks import GOOD, checked, found, page, said
 from tests.newsroom import Dateline, Newsroom
 
-DOCS = Path(__file__).resolve().parents[1] / "docs"
+REPOSITORY = Path(__file__).resolve().parents[1]
 AS_OF = ("--as-of", "2026-06-01 12:00", "--jobs", "1")
 
 
@@ -228,7 +229,7 @@ def test_rules_have_names_of_their_own() -> None:
 
 
 def test_the_documentation_lists_the_rules_as_they_are() -> None:
-    text = (DOCS / "newsroom.md").read_text("utf-8")
+    text = (REPOSITORY / "docs/newsroom.md").read_text("utf-8")
     listed = [
         tuple(cell.strip() for cell in line.strip("| ").split("|"))
         for line in text.splitlines()
@@ -361,3 +362,31 @@ def test_every_rule_has_somebody_who_looks() -> None:
     looks = [*(rule.look for rule in EDITION_RULES), *(rule.look for rule in PAGE_RULES)]
 
     assert len(set(looks)) == len(looks)
+
+
+def test_the_demonstration_brief_has_neither_errors_nor_warnings(newsroom: Newsroom) -> None:
+    for name in ("content", "data", "static"):
+        if (REPOSITORY / name).is_dir():
+            shutil.copytree(REPOSITORY / name, newsroom.root / name, dirs_exist_ok=True)
+    shutil.copyfile(REPOSITORY / "dateline.toml", newsroom.root / "dateline.toml")
+
+    checked_brief = checked(newsroom, as_of="2026-01-01")
+
+    assert checked_brief.stories > 50
+    assert [each for each in checked_brief.findings if each.level is not Level.NOTE] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["\x1b[31m", "</script><img src=x>", "\u202eevil", "a|b`c", "%s{0}"]
+)
+def test_hostile_text_leaves_every_form_of_output_whole(
+    newsroom: Newsroom, dateline: Dateline, text: str
+) -> None:
+    typed = f"'{text}'" if text.isprintable() else '"\\e[31m"'
+    newsroom.article(
+        "vote", f"![]({text}) {text} TODO: [here](<x>)", title=typed, tags=f"[{typed}]"
+    )
+
+    assert "\x1b" not in dateline("check", *AS_OF).out
+    assert dateline("check", *AS_OF, "--json").data["findings"]
+    assert dateline("check", *AS_OF, "--sarif").data["runs"]
