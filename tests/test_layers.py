@@ -17,7 +17,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("", "errors", "digest", "clock", "slots", "traces"),
     ("sources", "slugs", "tool", "store"),
     ("located", "inventory"),
-    ("tomlfile",),
+    ("tomlfile", "limits"),
     ("config", "model"),
     ("details", "options", "progress", "pool"),
     ("related",),
@@ -27,6 +27,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("articles", "publish"),
     ("site", "render"),
     ("build", "themecheck"),
+    ("check",),
     ("serve", "cli"),
     ("__main__",),
 )
@@ -35,6 +36,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 LATE = {
     "build": "all that makes pages: most builds end before it is needed",
     "cli": "start-up stays quick: each command loads what it needs",
+    "check.making": "NumPy: near copies are looked for where their rule is wanted",
     "config": "Babel's and IDNA's tables take longer to load than most commands run",
     "related.choosing": "NumPy: only builds with other stories than before need it",
     "link.media": "Pillow: not every site has pictures",

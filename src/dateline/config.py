@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Meta
 
 from dateline.errors import Mark, Problem, Reporter, UsageError, did_you_mean
+from dateline.limits import CheckConfig, check_limits
 from dateline.located import Places, read_shape
 from dateline.slugs import slug_of
 from dateline.sources import read_text
@@ -174,6 +175,7 @@ class SiteConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     feeds: Feeds = Feeds()
     related: RelatedConfig = RelatedConfig()
     storylines: StorylinesConfig = StorylinesConfig()
+    check: CheckConfig = CheckConfig()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -242,6 +244,7 @@ def _checked(config: SiteConfig, places: Places, report: Reporter) -> SiteConfig
     _check_sizes(config, at, report)
     _check_sections(config.sections, at, report)
     _check_related(config, at, report)
+    check_limits(config.check, places, report)
     _check_links(config, at, report)
     base_url = checked_base_url(config.base_url, at("base_url"), report)
     sections = tuple(

@@ -25,7 +25,10 @@ except ImportError:  # Windows
 FOLDER = ".dateline"
 _FILE, _LOCK = "cache.sqlite", "lock"
 _VERSION = 1
-_TABLES = ("sources", "article", "body", "terms", "related", "template", "record", "trace")
+_TABLES = (
+    *("sources", "article", "body", "terms", "related", "template", "record", "trace"),
+    "examined",
+)
 
 _DAMAGED = (
     *(sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR),

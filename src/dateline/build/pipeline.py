@@ -122,11 +122,11 @@ def _render(
             problems.append(made)
         elif made is not None:
             pages[route] = made
-    problems[:] = _folded(problems)
+    problems[:] = folded(problems)
     return pages
 
 
-def _folded(problems: list[Problem]) -> list[Problem]:
+def folded(problems: list[Problem]) -> list[Problem]:
     """Tell the same fault of the same template line once, for the first page."""
     first: dict[tuple[str, int, str], Problem] = {}
     for problem in problems:

@@ -31,19 +31,33 @@ _SIZES = msgspec.json.Decoder(dict[str, Size])
 
 def link_whole(survey: Survey, problems: list[Problem], progress: Progress) -> Linkage:
     """Read and link a site; raises SiteError when there is nothing to render with."""
-    report, store, options = survey.report, survey.store, survey.options
-    kept = survey.kept
-    site, found = read_site(survey.root, options, survey.inventory, store, report, progress)
+    site = read_whole(survey, problems, progress)
+    with survey.report.stage("link"):
+        linked = link_read(site, survey.store, survey.options, problems)
+    return linkage_of(survey, site, linked, problems)
+
+
+def read_whole(survey: Survey, problems: list[Problem], progress: Progress) -> Site:
+    """Read a site; raises SiteError as `read_site` does."""
+    report, options = survey.report, survey.options
+    site, found = read_site(survey.root, options, survey.inventory, survey.store, report, progress)
     problems.extend(found)
     if report.parsed:
         survey.keep_inventory()
-    with report.stage("link"):
+    return site
+
+
+def linkage_of(
+    survey: Survey, site: Site, given: tuple[Linked, str], problems: list[Problem]
+) -> Linkage:
+    """Make what `link_read` gave ready to render; raises SiteError when the site has no theme."""
+    linked, choices = given
+    with survey.report.stage("link"):
         theme = load_theme(site.root, site.config, site.places, problems)
-        linked, choices = _link(site, store, options, problems)
         if theme is None:
             raise SiteError(problems)
         values = IndexedValues(linked, theme, site.plugins)
-        renderer = renderer_of(values, store, problems)
+        renderer = renderer_of(values, survey.store, problems)
     since, until = _interval(site)
     return Linkage(
         config=site.config,
@@ -54,7 +68,7 @@ def link_whole(survey: Survey, problems: list[Problem], progress: Progress) -> L
         articles=len(linked.index.articles),
         since=since,
         until=until,
-        kept=kept,
+        kept=survey.kept,
         choices=choices,
     )
 
@@ -84,10 +98,13 @@ def _moments(article: Article) -> list[datetime]:
     return [moment for moment in found if moment is not None]
 
 
-def _link(
+def link_read(
     site: Site, store: Store, options: Options, problems: list[Problem]
 ) -> tuple[Linked, str]:
-    """Link a site, and keep what that found out; gives a mark of what Don't Miss chose, too."""
+    """Link a site that was read, and keep what that found out for the next time.
+
+    Gives a mark of what Don't Miss chose, too.
+    """
     sizes = _sizes(store)
     measured = len(sizes)
     weights = store.read("related")

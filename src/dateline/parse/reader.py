@@ -383,6 +383,7 @@ _KEPT = {
         *("title", "date", "slug", "section", "image", "related", "unrelated", "aliases"),
         *("translation_of", "tags", "authors", "sources", "guid"),
         "live",
+        *("updated", "corrections", "embargo", "expires"),
     )
 } | {()}
 
