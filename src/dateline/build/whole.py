@@ -11,8 +11,9 @@ import msgspec
 from dateline.articles import read_terms
 from dateline.build.linkage import CHAINS, Linkage, kept_of, renderer_of
 from dateline.build.survey import Survey
-from dateline.details import Details, read_details
+from dateline.details import FILES, Details, read_details
 from dateline.errors import Problem, SiteError
+from dateline.ledger import read_ledger
 from dateline.link.linked import Linked, LinkInput, link
 from dateline.link.media import Size, Sizes
 from dateline.model import Article
@@ -56,6 +57,8 @@ def link_whole(survey: Survey, problems: list[Problem], progress: Progress) -> L
         until=until,
         kept=kept,
         choices=mark_of({**linked.weights, CHAINS: linked.chains}),
+        lock=linked.lock,
+        recorded=linked.lock is None,
     )
 
 
@@ -102,6 +105,7 @@ def _link(site: Site, store: Store, options: Options, problems: list[Problem]) -
             sizes=sizes,
             workers=worker_count(options.jobs, len(site.articles)),
             plugins=site.plugins,
+            ledger=read_ledger(site.root, problems),
         )
     )
     problems.extend(found)
@@ -128,8 +132,7 @@ _DETAILS = msgspec.json.Decoder(_Kept)
 def _details(site: Site, store: Store, problems: list[Problem]) -> Details:
     """Read the data files, unless they are what they were: big tables take a while."""
     files = site.inventory.files
-    names = ("data/tags.toml", "data/authors.toml", "data/storylines.toml")
-    digests = (files[name].digest if name in files else "" for name in names)
+    digests = (files[name].digest if name in files else "" for name in FILES)
     made_from = (tool_version(), *digests)
     data = store.get("sources", "details")
     with contextlib.suppress(msgspec.MsgspecError):

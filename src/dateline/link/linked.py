@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -14,10 +14,13 @@ from dateline.config import SiteConfig
 from dateline.details import Details
 from dateline.errors import Problem, Reporter, Severity, nearest
 from dateline.inventory import Inventory
+from dateline.ledger import Ledger
 from dateline.link.dont_miss import check_never_offered, rules_of, stories_of
 from dateline.link.index import Index, build_index, published_only
 from dateline.link.media import Media, MediaShelf, PictureError, Sizes
 from dateline.link.plugged import plugin_routes
+from dateline.link.promise import Answering, Promise, broken_promises, move
+from dateline.link.redirects import Redirect
 from dateline.link.references import Addresses, Choices, Guesses, Resolved, Resolver, addresses_of
 from dateline.link.routes import Route, all_routes, collisions
 from dateline.link.storylines import find_storylines
@@ -36,7 +39,8 @@ class Linked(msgspec.Struct, frozen=True, kw_only=True):
     `media` are files of content/ to copy under their own URL, `static` paths of the site that are
     files of static/. `weights` is what Don't Miss wants to be given the next time, `chains` tells
     then whether the storylines are the same. `contents` are what plugins gave for their pages, by
-    URL.
+    URL. `feed_ids` are by what feeds know articles that they don't know by their addresses. `lock`
+    is what the ledger is to say, None where it says it, and where there is none.
     """
 
     index: Index
@@ -48,6 +52,9 @@ class Linked(msgspec.Struct, frozen=True, kw_only=True):
     weights: dict[str, bytes]
     chains: bytes
     contents: dict[str, Any] = {}
+    redirects: tuple[Redirect, ...] = ()
+    feed_ids: dict[str, str] = {}
+    lock: str | None = None
 
 
 class LinkInput(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,6 +78,7 @@ class LinkInput(msgspec.Struct, frozen=True, kw_only=True):
     sizes: Sizes
     workers: int = 1
     plugins: Plugins = NONE
+    ledger: Ledger | None = None
 
 
 def link(given: LinkInput) -> tuple[Linked, list[Problem]]:
@@ -85,16 +93,14 @@ def link(given: LinkInput) -> tuple[Linked, list[Problem]]:
     index, weights, chains = _chosen(given, index, choices)
     plugged = plugin_routes(given.plugins, index, problems)
     routes = [*all_routes(index), *(route for route, _ in plugged)]
-    problems += collisions(
-        routes,
-        ((name.lstrip("/"), f"static{name}") for name in static),
-        ((alias, each.path) for each in out for alias in each.aliases),
-    )
+    problems += collisions(routes, ((name.lstrip("/"), f"static{name}") for name in static))
+    moved = move(_answering(given, routes, static, out), problems)
     addresses = msgspec.structs.replace(addresses, urls={route.url for route in routes})
     resolved = _resolve(out, addresses, shelf, guesses, given.config, problems)
     if not given.failed:
         # What an article that could not be read would have made is not missing.
         problems += _check_menus(given, addresses.urls, addresses.static)
+        problems += _check_promise(given, index, moved.answers)
     logo = _logo(given, shelf, problems)
     cards = {
         id: msgspec.structs.replace(card, image=resolved.images.get(id)) if card.image else card
@@ -102,7 +108,10 @@ def link(given: LinkInput) -> tuple[Linked, list[Problem]]:
     }
     linked = Linked(
         index=msgspec.structs.replace(index, cards=cards),
-        routes=tuple(routes),
+        routes=(*routes, *moved.pages),
+        redirects=moved.redirects,
+        feed_ids=moved.feed_ids,
+        lock=moved.lock,
         references=resolved.references,
         logo=logo,
         media=tuple(shelf.taken.values()),
@@ -285,6 +294,37 @@ def _check_sections(articles: Iterable[Article], config: SiteConfig) -> list[Pro
         )
         problems += report.problems
     return problems
+
+
+def _answering(
+    given: LinkInput, routes: Sequence[Route], static: Sequence[str], out: Sequence[Article]
+) -> Answering:
+    return Answering(
+        config=given.config,
+        rules=given.details.redirects,
+        routes=routes,
+        static=static,
+        out=out,
+        ledger=given.ledger,
+        whole=not given.failed,
+    )
+
+
+def _check_promise(given: LinkInput, index: Index, answers: Collection[str]) -> list[Problem]:
+    if given.ledger is None:
+        return []
+    out = index.articles.keys() | index.pages.keys()
+    hidden = tuple(each for each in given.articles if each.id not in out)
+    return broken_promises(
+        Promise(
+            ledger=given.ledger,
+            answers=answers,
+            index=index,
+            details=given.details,
+            hidden=hidden,
+            at=given.instant,
+        )
+    )
 
 
 def _check_menus(given: LinkInput, urls: Iterable[str], static: Iterable[str]) -> list[Problem]:

@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 from html import escape
 from pathlib import PurePosixPath
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 import msgspec
 
@@ -22,7 +22,7 @@ from dateline.parse.polish import Polished, encoded_address, plain_text
 from dateline.parse.sanitize import dropped_element, sanitize
 from dateline.parse.summary import summarise
 from dateline.related.terms import count_terms, has_unspaced
-from dateline.slugs import slug_of
+from dateline.slugs import old_path, slug_of
 from dateline.sources import decode_text
 
 PAGES_FOLDER = "pages"
@@ -31,8 +31,6 @@ MAX_SLUG = 200
 _SPACE = re.compile(r"[ \t\n\r\x85\u2028\u2029]+")
 _UNSPACED = re.compile(r"[぀-ヿ㐀-䶿一-鿿]")
 _LEADING_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}-")
-# What no old path may hold: another host or scheme, what redirect files take for patterns.
-_NO_PATH = re.compile(r"//|^$|[\x00-\x20\x7f%\\*:?#<>\"|^`{}\[\]]")
 
 
 def read_article(
@@ -274,15 +272,15 @@ class _Reading:
     def aliases(self) -> list[str]:
         found = []
         for number, alias in enumerate(self.matter.aliases):
-            path = unquote(alias.strip())
-            if _NO_PATH.search(path) or {"..", "."} & set(path.split("/")):
+            path = old_path(alias)
+            if path is None:
                 self.report.error(
                     self.at("aliases", number),
                     f"'{alias}' is not a path of this site",
                     "write it like /old/path/",
                 )
                 continue
-            found.append(quote("/" + path.lstrip("/")))
+            found.append(path)
         return found
 
     def check_addresses(self) -> None:

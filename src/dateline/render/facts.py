@@ -169,6 +169,7 @@ class Facts(Remembering):
             make_storyline=lambda: self.storyline(id),
             make_neighbour=lambda side: self._neighbour(id, side),
             make_translations=lambda: self.translations(id),
+            make_feed_id=lambda: self.fetch("feed_id", id) or self.absolute(face["url"]),
         )
 
     def _face(self, id: str) -> dict[str, Any]:

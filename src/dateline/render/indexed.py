@@ -16,6 +16,7 @@ import msgspec
 from dateline.link.archives import Day, periods
 from dateline.link.linked import Linked
 from dateline.link.plugged import SiteData, answer, site_data, told_to_hide
+from dateline.link.redirects import Redirect
 from dateline.link.routes import (
     FIXED,
     SITEMAP_SIZE,
@@ -52,11 +53,6 @@ class IndexedValues(Values):
         self.index = self.linked.index
         self._sitemaps: dict[str, tuple[Listed, ...]] = {}
         self._answers: dict[str, Any] = {}
-        self._aliases = {
-            (alias, article.url)
-            for article in (*linked.index.articles.values(), *linked.index.pages.values())
-            for alias in article.aliases
-        }
 
     def _of_logo(self, _: str) -> str | None:
         return self.linked.logo.url if self.linked.logo else None
@@ -255,17 +251,13 @@ class IndexedValues(Values):
         for day, ids in index.archive.items():
             yield Listed(day.path, max(map(changed.__getitem__, ids)))
 
-    def _of_redirects(self, _: str) -> tuple[tuple[str, str], ...]:
-        """Aliases with the paths that they lead to, but for those where something else stands."""
-        made = (*(route.url for route in self.linked.routes), *self.linked.static)
-        taken = {url.rstrip("/").casefold() for url in made}
-        return tuple(
-            sorted(
-                (alias, url)
-                for alias, url in self._aliases
-                if alias.rstrip("/").casefold() not in taken
-            )
-        )
+    def _of_redirects(self, _: str) -> tuple[Redirect, ...]:
+        """Old addresses with where they lead."""
+        return self.linked.redirects
+
+    def _of_feed_id(self, id: str) -> str | None:
+        """By what feeds know an article, where that is not its address."""
+        return self.linked.feed_ids.get(id)
 
 
 def _without_articles(linked: Linked) -> Linked:

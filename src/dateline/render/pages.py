@@ -8,9 +8,9 @@ from typing import Any
 
 from dateline.link.archives import Day
 from dateline.link.plugged import told_to_hide
-from dateline.link.routes import Route, group_url
+from dateline.link.routes import FEEDS, Route, group_url
 from dateline.render import structured
-from dateline.render.facts import Facts
+from dateline.render.facts import FEED_TYPES, Facts
 from dateline.render.hosting import Headers, headers
 from dateline.render.languages import direction
 from dateline.render.values import GroupFace, Listed, latest
@@ -31,14 +31,13 @@ Content = dict[str, Any]
 class PageView:
     """What every page has; the rest depends on its kind and comes as further attributes."""
 
-    noindex = False
-
     def __init__(self, facts: Facts, route: Route, title: str, description: str | None) -> None:
         self.kind = route.kind
         self.url = facts.url(route.url)
         self.canonical = facts.absolute(self.url)
         self.title = title
         self.description = description
+        self.noindex: bool = facts.config.noindex
         self.language = facts.language
         self.dir = direction(facts.language)
         self.feeds: tuple[FeedView, ...] = facts.feeds()
@@ -91,7 +90,7 @@ def _by_day(facts: Facts, cards: Iterable[CardView]) -> tuple[DayView, ...]:
 def _article(facts: Facts, route: Route) -> PageView:
     article = facts.story(str(route.subject[0]))
     page = PageView(facts, route, article.title, article.standfirst or article.summary or None)
-    page.canonical, page.noindex = article.canonical, article.noindex
+    page.canonical, page.noindex = article.canonical, page.noindex or article.noindex
     if article.image is not None:
         page.image = facts.absolute(article.image.src)
     home = LinkView(facts.config.title, facts.route("home"))
@@ -223,7 +222,7 @@ def _plugin(facts: Facts, route: Route) -> PageView:
         title if isinstance(title, str) else facts.config.title,
         description if isinstance(description, str) else None,
     )
-    page.noindex = told_to_hide(content)
+    page.noindex = page.noindex or told_to_hide(content)
     page.add({"content": content})
     return _listed(facts, page)
 
@@ -289,17 +288,27 @@ def _redirects(facts: Facts, route: Route) -> PageView:
     page.add(
         {
             "redirects": tuple(
-                RedirectView(facts.url(alias), facts.url(url), 301)
-                for alias, url in facts.fetch("redirects")
+                RedirectView(facts.url(each.source), facts.url(each.target), 301, each.has_page)
+                for each in facts.fetch("redirects")
             )
         }
     )
     return page
 
 
+def _redirect(facts: Facts, route: Route) -> PageView:
+    """A page at an old address."""
+    page = PageView(facts, route, facts.gettext("This page has moved"), None)
+    target = facts.url(str(route.subject[0]))
+    page.canonical, page.noindex = facts.absolute(target), True
+    page.add({"target": target})
+    return page
+
+
 def _headers(facts: Facts, route: Route) -> PageView:
-    page = _plain(facts, route)
-    found: Headers = headers(facts.base_path)
+    page, offered = _plain(facts, route), facts.config.feeds
+    feeds = {file: FEED_TYPES[name] for name, (file, _) in FEEDS.items() if getattr(offered, name)}
+    found: Headers = headers(facts.base_path, feeds, noindex=page.noindex)
     page.add({"headers": found})
     return page
 
@@ -328,5 +337,6 @@ _MAKERS: dict[str, Callable[[Facts, Route], PageView]] = {
     "sitemap": _sitemap,
     "robots": _robots,
     "redirects": _redirects,
+    "redirect": _redirect,
     "headers": _headers,
 }

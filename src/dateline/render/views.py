@@ -168,6 +168,12 @@ class ArticleView(CardView, frozen=True, eq=False, kw_only=True):
     make_storyline: Callable[[], StorylineView | None]
     make_neighbour: Callable[[int], CardView | None]
     make_translations: Callable[[], tuple[LinkView, ...]]
+    make_feed_id: Callable[[], str]
+
+    @property
+    def feed_id(self) -> str:
+        """By what feeds know it, wherever it moves."""
+        return self.make_feed_id()
 
     @property
     def extra(self) -> dict[str, Any]:
@@ -212,9 +218,12 @@ class DayView(View, frozen=True, eq=False):
 
 
 class RedirectView(View, frozen=True, eq=False):
+    """`forced`: there is a page at the old address, past which the host must look."""
+
     source: str
     target: str
     status: int
+    forced: bool
 
 
 class FeedPageView(View, frozen=True, eq=False, kw_only=True):
