@@ -110,10 +110,6 @@ SCENARIOS: dict[str, Scenario] = {
         {BETWEEN: story("2026-02-02")},
     ),
     "feed": Scenario({}, {"content/local/f.md": story("2026-03-02")}),
-    "feed_id": Scenario(
-        {"urls.lock": "/2026/03/01/e/ https://brief.example/was/\n"},
-        {"urls.lock": "/2026/03/01/e/ https://brief.example/first/\n"},
-    ),
     "feeds": missing(
         "{{ page.feeds|length }}", **{CONFIG: config().replace("rss = false", "rss = true")}
     ),
@@ -122,6 +118,10 @@ SCENARIOS: dict[str, Scenario] = {
     ),
     "groups": missing(
         "{{ site.tags()|length }}", **{BETWEEN: story("2026-02-02", "tags: [money]")}
+    ),
+    "guid": Scenario(
+        {"urls.lock": "/2026/03/01/e/ https://brief.example/was/\n"},
+        {"urls.lock": "/2026/03/01/e/ https://brief.example/first/\n"},
     ),
     "latest": missing("{{ site.latest(9)|length }}", **{"content/local/f.md": story("2026-03-02")}),
     "list": Scenario(

@@ -54,7 +54,7 @@ LABELS = {
     "sitemaps": "the parts of the sitemap",
     "sitemap": "the sitemap's part {}",
     "redirects": "the redirects",
-    "feed_id": "by what feeds know {}",
+    "guid": "by what feeds know {}",
     "plugins": "the files of plugins",
     "fact": "the plugin's fact {}",
     "content": "what a plugin gives for {}",

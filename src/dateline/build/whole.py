@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from datetime import datetime
 from functools import partial
 
 import msgspec
@@ -16,7 +15,7 @@ from dateline.errors import Problem, SiteError
 from dateline.ledger import read_ledger
 from dateline.link.linked import Linked, LinkInput, link
 from dateline.link.media import Size, Sizes
-from dateline.model import Article
+from dateline.link.schedule import instants_of
 from dateline.options import Options
 from dateline.pool import worker_count
 from dateline.progress import Progress
@@ -71,18 +70,13 @@ def _copies(linked: Linked) -> dict[str, str]:
 
 
 def _interval(site: Site) -> tuple[float | None, float | None]:
-    """The instants around the build's at which the clock publishes or withdraws something."""
+    """The instants around the build's at which the clock alone changes something."""
     now = site.instant.timestamp()
-    moments = {moment.timestamp() for article in site.articles for moment in _moments(article)}
+    moments = {moment.timestamp() for article in site.articles for moment in instants_of(article)}
     return (
         max((moment for moment in moments if moment <= now), default=None),
         min((moment for moment in moments if moment > now), default=None),
     )
-
-
-def _moments(article: Article) -> list[datetime]:
-    found = (article.embargo, article.published, article.expires)
-    return [moment for moment in found if moment is not None]
 
 
 def _link(site: Site, store: Store, options: Options, problems: list[Problem]) -> Linked:

@@ -38,9 +38,9 @@ class Linked(msgspec.Struct, frozen=True, kw_only=True):
 
     `media` are files of content/ to copy under their own URL, `static` paths of the site that are
     files of static/. `weights` is what Don't Miss wants to be given the next time, `chains` tells
-    then whether the storylines are the same. `contents` are what plugins gave for their pages, by
-    URL. `feed_ids` are by what feeds know articles that they don't know by their addresses. `lock`
-    is what the ledger is to say, None where it says it, and where there is none.
+    then whether the storylines are the same. `guids` are ids for feeds, by article. `contents` are
+    what plugins gave for their pages, by URL. `lock` is what the ledger is to say, None where it
+    says it or where the site has none.
     """
 
     index: Index
@@ -51,9 +51,9 @@ class Linked(msgspec.Struct, frozen=True, kw_only=True):
     static: tuple[str, ...]
     weights: dict[str, bytes]
     chains: bytes
+    guids: dict[str, str]
     contents: dict[str, Any] = {}
     redirects: tuple[Redirect, ...] = ()
-    feed_ids: dict[str, str] = {}
     lock: str | None = None
 
 
@@ -110,7 +110,7 @@ def link(given: LinkInput) -> tuple[Linked, list[Problem]]:
         index=msgspec.structs.replace(index, cards=cards),
         routes=(*routes, *moved.pages),
         redirects=moved.redirects,
-        feed_ids=moved.feed_ids,
+        guids=moved.guids,
         lock=moved.lock,
         references=resolved.references,
         logo=logo,

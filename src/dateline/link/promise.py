@@ -34,7 +34,10 @@ from dateline.model import Article
 MOST = 20  # addresses that are told one by one
 
 # Files that only machines look for, at addresses that they are told anew each time.
-_NO_PROMISE = ("sitemap_index", "sitemap", "robots", "not_found", "redirects", "headers")
+_NO_PROMISE = (
+    *("sitemap_index", "sitemap", "news_sitemap", "robots"),
+    *("not_found", "redirects", "headers"),
+)
 
 
 class Answering(NamedTuple):
@@ -55,15 +58,15 @@ class Answering(NamedTuple):
 class Moved(NamedTuple):
     """Where old addresses lead, and the pages there.
 
-    `answers` are all addresses that answer, and must go on doing so. `feed_ids` are by what feeds
-    know articles that they don't know by their addresses. `lock` is what the ledger is to say,
-    None where it says it, and where there is none.
+    `answers` are all addresses that answer, and must go on doing so. `guids` are by what feeds
+    know articles. `lock` is what the ledger is to say, None where it says it or where there is
+    none.
     """
 
     redirects: tuple[Redirect, ...]
     pages: tuple[Route, ...]
     answers: frozenset[str]
-    feed_ids: dict[str, str]
+    guids: dict[str, str]
     lock: str | None
 
 
@@ -76,7 +79,7 @@ def move(given: Answering, problems: list[Problem]) -> Moved:
     pages = tuple(redirect_routes(targets, routes, static)) if config.redirect_pages else ()
     with_page = {key_of(page.url) for page in pages}
     own = {each.id: config.base_url + each.url for each in given.out if not each.is_page}
-    ids = feed_ids([each for each in given.out if not each.is_page], own, ledger, targets)
+    ids = guids([each for each in given.out if not each.is_page], own, ledger, targets)
     answers = frozenset((*_promised(routes), *static, *targets))
     lock = None
     if ledger is not None:
@@ -90,7 +93,7 @@ def move(given: Answering, problems: list[Problem]) -> Moved:
         ),
         pages=pages,
         answers=answers,
-        feed_ids={id: found for id, found in ids.items() if found != own[id]},
+        guids=ids,
         lock=lock,
     )
 
@@ -99,7 +102,7 @@ def _promised(routes: Iterable[Route]) -> Iterator[str]:
     return (route.url for route in routes if route.kind not in _NO_PROMISE)
 
 
-def feed_ids(
+def guids(
     stories: Iterable[Article],
     own: Mapping[str, str],
     ledger: Ledger | None,

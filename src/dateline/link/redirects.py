@@ -123,7 +123,11 @@ class Old:
             seen, end = [source], target
             while end not in self.made and (step := self._by_key.get(key_of(end))) is not None:
                 if step in seen:
-                    self._tell(self._places[source], f"the redirect of {source} leads in a circle")
+                    self._tell(
+                        self._places[source],
+                        f"the redirect of {source} leads in a circle",
+                        "let one of them lead to a page",
+                    )
                     break
                 seen.append(step)
                 end = self.targets[step]

@@ -168,8 +168,8 @@ class Facts(Remembering):
             make_related=lambda: self.related(id),
             make_storyline=lambda: self.storyline(id),
             make_neighbour=lambda side: self._neighbour(id, side),
+            make_guid=lambda: self.guid(id),
             make_translations=lambda: self.translations(id),
-            make_feed_id=lambda: self.fetch("feed_id", id) or self.absolute(face["url"]),
         )
 
     def _face(self, id: str) -> dict[str, Any]:
@@ -233,6 +233,10 @@ class Facts(Remembering):
         if found.width and not _SIZED.search(attributes):
             attributes = f'width="{found.width}" height="{found.height}" {attributes}'
         return f'<img src="{escape(self.url(found.url))}" {attributes}>'
+
+    def guid(self, id: str) -> str:
+        found: str = self.fetch("guid", id)
+        return found
 
     def related(self, id: str) -> RelatedView:
         found = self.fetch("related", id)

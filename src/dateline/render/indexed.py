@@ -255,10 +255,6 @@ class IndexedValues(Values):
         """Old addresses with where they lead."""
         return self.linked.redirects
 
-    def _of_feed_id(self, id: str) -> str | None:
-        """By what feeds know an article, where that is not its address."""
-        return self.linked.feed_ids.get(id)
-
 
 def _without_articles(linked: Linked) -> Linked:
     nothing: dict[str, Any] = {}

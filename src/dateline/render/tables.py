@@ -53,6 +53,8 @@ KINDS = {
     # Apart from the card, which nearly all edits leave alone.
     "words": _kind(int, 0),
     "references": _kind(tuple[Resolved, ...], ()),
+    # The id in feeds.
+    "guid": _kind(str, ""),
     "related": _kind(Related | None, None),
     # The articles before and after one in its section.
     "neighbours": _kind(tuple[str | None, str | None], (None, None)),
@@ -94,6 +96,7 @@ class Tables:
             "story": map(story_of, articles),
             "words": (article.words for article in articles),
             "references": (linked.references.get(id, ()) for id in ids),
+            "guid": (linked.guids.get(id, "") for id in ids),
             "related": map(index.related.get, ids),
             "neighbours": (index.neighbours.get(id, (None, None)) for id in ids),
             "storyline": map(so_far(index.storylines).get, ids),

@@ -167,13 +167,8 @@ class ArticleView(CardView, frozen=True, eq=False, kw_only=True):
     make_related: Callable[[], RelatedView]
     make_storyline: Callable[[], StorylineView | None]
     make_neighbour: Callable[[int], CardView | None]
+    make_guid: Callable[[], str]
     make_translations: Callable[[], tuple[LinkView, ...]]
-    make_feed_id: Callable[[], str]
-
-    @property
-    def feed_id(self) -> str:
-        """By what feeds know it, wherever it moves."""
-        return self.make_feed_id()
 
     @property
     def extra(self) -> dict[str, Any]:
@@ -203,6 +198,10 @@ class ArticleView(CardView, frozen=True, eq=False, kw_only=True):
     @property
     def next(self) -> CardView | None:
         return self.make_neighbour(1)
+
+    @property
+    def guid(self) -> str:
+        return self.make_guid()
 
     @property
     def translations(self) -> tuple[LinkView, ...]:
