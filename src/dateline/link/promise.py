@@ -31,6 +31,8 @@ from dateline.link.redirects import (
 from dateline.link.routes import Route, all_routes
 from dateline.model import Article
 
+# The address that a new site begins with. What is built for it is not published anywhere.
+NOWHERE = ("https://example.org",)
 MOST = 20  # addresses that are told one by one
 
 # Files that only machines look for, at addresses that they are told anew each time.
@@ -82,7 +84,7 @@ def move(given: Answering, problems: list[Problem]) -> Moved:
     ids = guids([each for each in given.out if not each.is_page], own, ledger, targets)
     answers = frozenset((*_promised(routes), *static, *targets))
     lock = None
-    if ledger is not None:
+    if ledger is not None and config.base_url not in NOWHERE:
         known = {each.url: ids[each.id] for each in given.out if not each.is_page}
         text = ledger.updated(answers, known)
         lock = text if text != ledger.text else None
