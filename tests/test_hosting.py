@@ -193,7 +193,6 @@ def test_the_function_calls_the_hook_and_fails_when_that_does(
 
     told = run_node(
         *(node, "--input-type=module", "--eval", script),
-        LAMBDA_TASK_ROOT=str(site),
         BUILD_HOOK_URL=hook,
     )
 

@@ -5,7 +5,6 @@
 // the project's settings and put its address into the environment variable BUILD_HOOK_URL.
 
 import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
 
 export const config = { schedule: "*/5 * * * *" };
 
@@ -20,8 +19,9 @@ export const isDue = (text, now) => {
 };
 
 export default async () => {
-  const path = resolve(process.env.LAMBDA_TASK_ROOT ?? ".", "netlify/next.txt");
-  if (!isDue(await readFile(path, "utf8"), Date.now())) return;
+  // Beside the folder of functions, in the repository and in the bundle that Netlify makes.
+  const next = await readFile(new URL("../next.txt", import.meta.url), "utf8");
+  if (!isDue(next, Date.now())) return;
   const hook = process.env.BUILD_HOOK_URL;
   if (!hook) throw new Error("BUILD_HOOK_URL is not set: the site can't be built");
   const answer = await fetch(hook, { method: "POST", body: "{}" });
