@@ -30,6 +30,8 @@ PAGES = [
     "/2025/06/",
     "/2025/06/02/",
     "/about/",
+    "/accessibility/",
+    "/corrections/",
 ]
 
 

@@ -42,7 +42,8 @@ def feed_ids(newsroom: Newsroom) -> dict[str, str]:
 
 
 def test_the_ledger_lists_every_address_once_and_sorted(published: Newsroom) -> None:
-    published.article("vote", tags="[money]", aliases="[/old/vote]")
+    published.article("vote", tags="[money]")
+    published.article("fire", aliases="[/old/vote]")
     published.write("static/plan.txt", "1")
 
     publish(published)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 import msgspec
 from msgspec import Meta
@@ -14,6 +14,8 @@ Instant = Annotated[
     str, Meta(pattern=r"^\d{4}-\d{1,2}-\d{1,2}([T ].*)?$", examples=["2026-11-22 09:30"])
 ]
 Slugs = tuple[str, ...]
+Remedy = Literal["clarification", "correction", "editors-note", "retraction"]
+Genre = Literal["news", "reportage", "opinion", "analysis", "background", "review"]
 
 
 class ImageMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -23,6 +25,10 @@ class ImageMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     alt: Annotated[str, Meta(description="What the picture shows, for those who can't see it")] = ""
     caption: str | None = None
     credit: str | None = None
+    crops: Annotated[
+        tuple[str, ...],
+        Meta(description="The same picture cut to 16:9, 4:3 and 1:1, for search engines"),
+    ] = ()
 
 
 class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -33,6 +39,9 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class CorrectionMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     date: Instant
     text: str
+    kind: Annotated[Remedy, Meta(description="The last two stand at the top of the article")] = (
+        "correction"
+    )
 
 
 class FrontMatter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -44,6 +53,7 @@ class FrontMatter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         Meta(description="First publication; without an offset in the site's time zone"),
     ] = None
     updated: Annotated[Instant | None, Meta(description="Last substantial change")] = None
+    type: Annotated[Genre, Meta(description="What kind of journalism it is")] = "news"
     slug: Annotated[
         str | None, Meta(description="Last part of the address; default: from the file name")
     ] = None
@@ -81,6 +91,9 @@ class FrontMatter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     aliases: Annotated[
         tuple[str, ...], Meta(description="Old paths that redirect here: /old/path/")
     ] = ()
+    guid: Annotated[
+        str | None, Meta(description="Id in feeds, of an article that had one elsewhere")
+    ] = None
     lang: Annotated[str | None, Meta(description="Language, if not the site's: hu")] = None
     translation_of: Annotated[str | None, Meta(description="Slug of the original")] = None
     comments: bool = True
@@ -114,12 +127,16 @@ class Body(msgspec.Struct, frozen=True):
 
 
 class Correction(msgspec.Struct, frozen=True):
+    """A correction as pages show it. `key` tells those of one article apart, and stays."""
+
     date: datetime
     html: str
+    kind: str
+    key: str
 
 
 class Image(msgspec.Struct, frozen=True):
-    """A picture: `src` is a reference in articles and a URL once it is resolved."""
+    """A picture: `src` and `crops` are references in articles and URLs once they are resolved."""
 
     src: str
     alt: str
@@ -127,6 +144,7 @@ class Image(msgspec.Struct, frozen=True):
     credit: str | None
     width: int | None = None
     height: int | None = None
+    crops: tuple[str, ...] = ()
 
 
 class Article(msgspec.Struct, frozen=True, kw_only=True):
@@ -143,6 +161,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     is_page: bool
     slug: str
     url: str
+    type: str
     title: str
     published: datetime | None
     updated: datetime | None
@@ -165,6 +184,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     sources: tuple[Source, ...]
     corrections: tuple[Correction, ...]
     aliases: tuple[str, ...]
+    guid: str | None
     lang: str
     translation_of: str | None
     comments: bool
@@ -232,6 +252,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     slug: str
     url: str
+    type: str
     title: str
     standfirst: str | None
     summary: str

@@ -152,7 +152,6 @@ def _outside(article: Article) -> tuple[Article, list[tuple[str, str]], object]:
         canonical=None,
         comments=True,
         extra={},
-        corrections=(),
     )
     return face, [(each.kind, each.target) for each in article.references], article.changed
 

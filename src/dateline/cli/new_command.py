@@ -29,8 +29,9 @@ Example:
 def new_site(path: Path) -> int:
     """Make a folder with a small site that builds at once.
 
-    It holds dateline.toml, two sample articles, the pages About, Contact and Corrections policy,
-    what Netlify needs, and .gitignore. Nothing that exists is overwritten.
+    It holds dateline.toml, two sample articles, the pages that readers and search engines look for
+    (About, Masthead, Contact, Ethics, Corrections policy, Ownership, Accessibility), what Netlify
+    needs, and .gitignore. Nothing that exists is overwritten.
     """
     from dateline.slugs import humanised  # noqa: PLC0415 - kept off the start-up path
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 
@@ -11,16 +12,24 @@ from dateline.config import SiteConfig
 from dateline.details import Details
 from dateline.link.archives import Archive, archive_of
 from dateline.link.taxonomies import Groups, authors_of, sections_of, tags_of
-from dateline.model import Article, Card
+from dateline.model import Article, Card, Correction
 from dateline.related.stories import Related
 from dateline.slugs import slug_of
+
+
+class Corrected(NamedTuple):
+    """A correction, and the id of the article or page that it is about."""
+
+    id: str
+    correction: Correction
 
 
 class Index(msgspec.Struct, frozen=True, kw_only=True):
     """What is published at one instant. Tuples of ids are newest first.
 
     `cards` are those of articles and pages; all else but `translations` is about articles alone.
-    `unlisted` are those that search engines are asked to leave out.
+    `unlisted` are those that search engines are asked to leave out. `corrections` are of articles
+    and pages, newest first. `recent` are new enough for news search.
     """
 
     config: SiteConfig
@@ -35,6 +44,8 @@ class Index(msgspec.Struct, frozen=True, kw_only=True):
     neighbours: dict[str, tuple[str | None, str | None]]
     translations: dict[str, tuple[str, ...]]
     unlisted: frozenset[str]
+    corrections: tuple[Corrected, ...]
+    recent: tuple[str, ...] = ()
     related: dict[str, Related] = {}
     storylines: Groups = {}
 
@@ -75,6 +86,7 @@ def build_index(articles: Iterable[Article], config: SiteConfig, details: Detail
         neighbours=_neighbours(cards),
         translations=_translations(articles),
         unlisted=frozenset(card.id for card in cards if card.noindex),
+        corrections=_corrections(articles),
     )
 
 
@@ -84,6 +96,7 @@ def card_of(article: Article) -> Card:
         id=article.id,
         slug=article.slug,
         url=article.url,
+        type=article.type,
         title=article.title,
         standfirst=article.standfirst,
         summary=article.summary or article.excerpt or article.standfirst or "",
@@ -99,6 +112,12 @@ def card_of(article: Article) -> Card:
         featured=article.featured,
         noindex=article.noindex,
     )
+
+
+def _corrections(articles: Iterable[Article]) -> tuple[Corrected, ...]:
+    found = [Corrected(each.id, correction) for each in articles for correction in each.corrections]
+    found.sort(key=lambda each: (each.correction.date, each.id, each.correction.key), reverse=True)
+    return tuple(found)
 
 
 def _neighbours(cards: Iterable[Card]) -> dict[str, tuple[str | None, str | None]]:

@@ -16,14 +16,17 @@ from dateline.errors import Problem, Reporter, Severity, nearest
 from dateline.inventory import Inventory
 from dateline.ledger import Ledger
 from dateline.link.dont_miss import check_never_offered, rules_of, stories_of
+from dateline.link.identity import guids_of
 from dateline.link.index import Index, build_index, published_only
 from dateline.link.media import Media, MediaShelf, PictureError, Sizes
 from dateline.link.plugged import plugin_routes
 from dateline.link.promise import Answering, Promise, broken_promises, move
+from dateline.link.recent import recent
 from dateline.link.redirects import Redirect
 from dateline.link.references import Addresses, Choices, Guesses, Resolved, Resolver, addresses_of
 from dateline.link.routes import Route, all_routes, collisions
 from dateline.link.storylines import find_storylines
+from dateline.located import Path as Place
 from dateline.located import Places
 from dateline.model import Article, Image
 from dateline.parse.polish import is_external
@@ -91,10 +94,12 @@ def link(given: LinkInput) -> tuple[Linked, list[Problem]]:
     shelf, guesses = MediaShelf(given.root, given.inventory, given.sizes), Guesses()
     choices = _choices(out, addresses, shelf, guesses, given.config, problems)
     index, weights, chains = _chosen(given, index, choices)
+    index = msgspec.structs.replace(index, recent=recent(index, given.instant))
     plugged = plugin_routes(given.plugins, index, problems)
     routes = [*all_routes(index), *(route for route, _ in plugged)]
     problems += collisions(routes, ((name.lstrip("/"), f"static{name}") for name in static))
-    moved = move(_answering(given, routes, static, out), problems)
+    guids = guids_of(out, given.config, problems)
+    moved = move(_answering(given, routes, static, out, guids), problems)
     addresses = msgspec.structs.replace(addresses, urls={route.url for route in routes})
     resolved = _resolve(out, addresses, shelf, guesses, given.config, problems)
     if not given.failed:
@@ -209,7 +214,11 @@ def _resolve(
         lead = resolver.lead_image()
         if lead is not None and lead.url is not None and article.image is not None:
             found.images[article.id] = msgspec.structs.replace(
-                article.image, src=lead.url, width=lead.width, height=lead.height
+                article.image,
+                src=lead.url,
+                width=lead.width,
+                height=lead.height,
+                crops=resolver.crops(),
             )
         problems += resolver.report.problems
     return found
@@ -297,7 +306,11 @@ def _check_sections(articles: Iterable[Article], config: SiteConfig) -> list[Pro
 
 
 def _answering(
-    given: LinkInput, routes: Sequence[Route], static: Sequence[str], out: Sequence[Article]
+    given: LinkInput,
+    routes: Sequence[Route],
+    static: Sequence[str],
+    out: Sequence[Article],
+    guids: Mapping[str, str],
 ) -> Answering:
     return Answering(
         config=given.config,
@@ -305,6 +318,7 @@ def _answering(
         routes=routes,
         static=static,
         out=out,
+        guids=guids,
         ledger=given.ledger,
         whole=not given.failed,
     )
@@ -332,21 +346,24 @@ def _check_menus(given: LinkInput, urls: Iterable[str], static: Iterable[str]) -
     report = Reporter("dateline.toml")
     known = {*urls, *static}
     config = given.config
-    for path, links in {
-        ("menus", "main"): config.menus.main,
-        ("menus", "footer"): config.menus.footer,
-        ("publisher", "policies"): config.publisher.policies,
-    }.items():
-        for number, entry in enumerate(links):
-            target = entry.url.partition("#")[0].partition("?")[0]
-            if is_external(entry.url) or not target or target in known:
-                continue
-            guess = nearest(target, known)
-            report.error(
-                given.config_places.get((*path, number, "url")),
-                f"nothing on this site at '{entry.url}'",
-                f"did you mean '{guess}'?" if guess else "",
-            )
+    menus = {"main": config.menus.main, "footer": config.menus.footer}
+    named: dict[Place, str | None] = {
+        ("menus", menu, number, "url"): entry.url
+        for menu, entries in menus.items()
+        for number, entry in enumerate(entries)
+    }
+    policies = msgspec.structs.asdict(config.policies)
+    named |= {("policies", name): url for name, url in policies.items()}
+    for path, url in named.items():
+        target = (url or "").partition("#")[0].partition("?")[0]
+        if not target or is_external(target) or target in known:
+            continue
+        guess = nearest(target, known)
+        report.error(
+            given.config_places.get(path),
+            f"nothing on this site at '{url}'",
+            f"did you mean '{guess}'?" if guess else "",
+        )
     return report.problems
 
 

@@ -45,7 +45,8 @@ _NO_PROMISE = (
 class Answering(NamedTuple):
     """What answers at its own address, and what is said of old ones.
 
-    `out` are the articles; `whole` says whether they are all: some may not have been read.
+    `out` are the articles, `guids` their ids in feeds as far as they know themselves; `whole` says
+    whether they are all: some may not have been read.
     """
 
     config: SiteConfig
@@ -53,6 +54,7 @@ class Answering(NamedTuple):
     routes: Sequence[Route]
     static: Sequence[str]
     out: Sequence[Article]
+    guids: Mapping[str, str]
     ledger: Ledger | None
     whole: bool
 
@@ -80,12 +82,12 @@ def move(given: Answering, problems: list[Problem]) -> Moved:
     targets = find_redirects(old, given.out, given.rules, ledger)
     pages = tuple(redirect_routes(targets, routes, static)) if config.redirect_pages else ()
     with_page = {key_of(page.url) for page in pages}
-    own = {each.id: config.base_url + each.url for each in given.out if not each.is_page}
-    ids = guids([each for each in given.out if not each.is_page], own, ledger, targets)
+    stories = [each for each in given.out if not each.is_page]
+    ids = guids(stories, given.guids, ledger, targets)
     answers = frozenset((*_promised(routes), *static, *targets))
     lock = None
     if ledger is not None and config.base_url not in NOWHERE:
-        known = {each.url: ids[each.id] for each in given.out if not each.is_page}
+        known = {each.url: ids[each.id] for each in stories}
         text = ledger.updated(answers, known)
         lock = text if text != ledger.text else None
     return Moved(
@@ -105,25 +107,27 @@ def _promised(routes: Iterable[Route]) -> Iterator[str]:
 
 
 def guids(
-    stories: Iterable[Article],
+    stories: Sequence[Article],
     own: Mapping[str, str],
     ledger: Ledger | None,
     redirects: Collection[str],
 ) -> dict[str, str]:
     """The ids in feeds by articles' own ids, each other than all others.
 
-    An article has the id that the ledger has for its address, or for an alias of it, or else its
-    `own`, its address.
+    An article has the id that its front matter says, or that the ledger has for its address, or for
+    an alias of it, or else its `own`. Without a ledger it has its own.
     """
     if ledger is None:
         return dict(own)
-    known, found, taken = ledger.ids, dict[str, str](), set[str]()
+    known, found, taken = ledger.ids, dict(own), set[str]()
+    waiting = {story.id for story in stories}
 
     def by_alias(story: Article) -> str:
         aliases = (alias for alias in story.aliases if alias in redirects)
         return next(filter(None, (known.get(alias) for alias in aliases)), "")
 
     ways: tuple[Callable[[Article], str], ...] = (
+        lambda story: story.guid or "",
         lambda story: known.get(story.url, ""),
         by_alias,
         lambda story: _free(own[story.id], taken),
@@ -131,10 +135,11 @@ def guids(
     in_order = sorted(stories, key=lambda each: (each.published is None, each.published, each.id))
     for way in ways:
         for story in in_order:
-            id = way(story) if story.id not in found else ""
+            id = way(story) if story.id in waiting else ""
             if id and id not in taken:
                 found[story.id] = id
                 taken.add(id)
+                waiting.discard(story.id)
     return found
 
 

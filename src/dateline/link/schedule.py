@@ -9,21 +9,23 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Literal, NamedTuple
 
+from dateline.link.recent import leaves_at
 from dateline.model import Article
 
 
 class Change(NamedTuple):
-    """At an instant an article comes out, or it goes."""
+    """At an instant an article comes out, or it goes, or it leaves the sitemap for news search."""
 
     at: datetime
-    what: Literal["out", "gone"]
+    what: Literal["out", "gone", "news"]
     article: Article
 
 
 def instants_of(article: Article) -> Iterator[datetime]:
     """Every instant at which something that is said of an article may change."""
     start = article.embargo or article.published
-    yield from (moment for moment in (start, article.expires) if moment is not None)
+    moments = (start, article.expires, leaves_at(article))
+    yield from (moment for moment in moments if moment is not None)
 
 
 def schedule(articles: Iterable[Article], *, drafts: bool = False) -> list[Change]:
@@ -45,3 +47,8 @@ def _changes_of(article: Article, *, drafts: bool) -> Iterator[Change]:
         yield Change(start, "out", article)
     if end is not None:
         yield Change(end, "gone", article)
+    leaves = leaves_at(article)
+    late = leaves is not None and start is not None and leaves <= start
+    gone = leaves is not None and end is not None and end <= leaves
+    if leaves is not None and not (article.noindex or late or gone):
+        yield Change(leaves, "news", article)

@@ -22,7 +22,7 @@ from dateline.parse.polish import Polished, encoded_address, plain_text
 from dateline.parse.sanitize import dropped_element, sanitize
 from dateline.parse.summary import summarise
 from dateline.related.terms import count_terms, has_unspaced
-from dateline.slugs import old_path, slug_of
+from dateline.slugs import free_name, old_path, slug_of
 from dateline.sources import decode_text
 
 PAGES_FOLDER = "pages"
@@ -31,6 +31,7 @@ MAX_SLUG = 200
 _SPACE = re.compile(r"[ \t\n\r\x85\u2028\u2029]+")
 _UNSPACED = re.compile(r"[぀-ヿ㐀-䶿一-鿿]")
 _LEADING_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}-")
+_GUID = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"\\^`{|}]+")
 
 
 def read_article(
@@ -116,6 +117,7 @@ class _Reading:
             is_page=self.is_page,
             slug=slug,
             url=self.url(slug, published, section),
+            type=matter.type,
             title=title,
             published=published,
             updated=self.instant("updated"),
@@ -138,6 +140,7 @@ class _Reading:
             sources=self.sources(),
             corrections=corrections,
             aliases=tuple(self.aliases()),
+            guid=self.guid(),
             lang=lang,
             translation_of=matter.translation_of,
             comments=matter.comments,
@@ -252,7 +255,13 @@ class _Reading:
         image = self.matter.image
         if image is None:
             return None
-        return Image(image.src, _line(image.alt) or "", _line(image.caption), _line(image.credit))
+        return Image(
+            src=image.src,
+            alt=_line(image.alt) or "",
+            caption=_line(image.caption),
+            credit=_line(image.credit),
+            crops=image.crops,
+        )
 
     def sources(self) -> tuple[Source, ...]:
         return tuple(
@@ -261,13 +270,16 @@ class _Reading:
         )
 
     def corrections(self, polished: Polished) -> tuple[Correction, ...]:
-        made = []
+        made: dict[str, Correction] = {}
         for number, correction in enumerate(self.matter.corrections):
             when = self.parsed(correction.date, "corrections", number, "date")
             if when is not None:
                 mark = self.at("corrections", number, "text")
-                made.append(Correction(when, polished.line(render_line(correction.text), mark)))
-        return tuple(made)
+                html = polished.line(render_line(correction.text), mark)
+                # Of the date, which stays when other corrections come before it.
+                key = free_name(f"{when:%Y%m%dT%H%M%S}", made)
+                made[key] = Correction(when, html, correction.kind, key)
+        return tuple(made.values())
 
     def aliases(self) -> list[str]:
         found = []
@@ -283,6 +295,16 @@ class _Reading:
             found.append(path)
         return found
 
+    def guid(self) -> str | None:
+        given = self.matter.guid
+        if given is not None and not _GUID.fullmatch(given):
+            self.report.error(
+                self.at("guid"),
+                f"'{given}' is no id that feeds can carry",
+                "write an address or a URN: urn:uuid:…",
+            )
+        return given
+
     def check_addresses(self) -> None:
         matter, report = self.matter, self.report
         for number, source in enumerate(matter.sources):
@@ -290,11 +312,15 @@ class _Reading:
         if matter.canonical is not None:
             check_address(matter.canonical, self.at("canonical"), report, local=False)
         if matter.image is not None:
-            src, mark = matter.image.src, self.at("image", "src")
-            if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", src) or re.search(r"[\x00-\x1f\x7f]", src):
-                report.error(
-                    mark, f"picture '{src}' is not a file of this site", "copy it into static/"
-                )
+            self.check_picture(matter.image.src, self.at("image", "src"))
+            for number, crop in enumerate(matter.image.crops):
+                self.check_picture(crop, self.at("image", "crops", number))
+
+    def check_picture(self, src: str, mark: Mark) -> None:
+        if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:|//", src) or re.search(r"[\x00-\x1f\x7f]", src):
+            self.report.error(
+                mark, f"picture '{src}' is not a file of this site", "copy it into static/"
+            )
 
     def body(self, markdown: str, line: int, lang: str, polished: Polished) -> tuple[Body, str]:
         """Render the body; returns it with the text for a summary."""
@@ -340,7 +366,7 @@ _KEPT = {
     (key,)
     for key in (
         *("title", "date", "slug", "section", "image", "related", "unrelated", "aliases"),
-        *("translation_of", "tags", "authors", "sources"),
+        *("translation_of", "tags", "authors", "sources", "guid"),
     )
 } | {()}
 

@@ -9,20 +9,26 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 import msgspec
 
 from dateline.link.archives import Day, periods
+from dateline.link.index import Corrected
 from dateline.link.linked import Linked
 from dateline.link.plugged import SiteData, answer, site_data, told_to_hide
+from dateline.link.policies import Policy, policies_of
 from dateline.link.redirects import Redirect
 from dateline.link.routes import (
     FIXED,
+    NEWS_SITEMAP,
     SITEMAP_SIZE,
     feed_kinds,
     group_url,
     groups_of,
+    has_corrections_feed,
+    has_news_sitemap,
     indexable,
     overviews,
     pages_of,
@@ -33,7 +39,7 @@ from dateline.plugins import NONE, Plugins
 from dateline.render.tables import KINDS as TABLES
 from dateline.render.tables import Tables
 from dateline.render.theme import Theme
-from dateline.render.values import GroupFace, Listed, ListPage, Values, latest, own_kinds
+from dateline.render.values import GroupFace, Listed, ListPage, News, Values, latest, own_kinds
 
 
 class _Dated(msgspec.Struct):
@@ -56,6 +62,9 @@ class IndexedValues(Values):
 
     def _of_logo(self, _: str) -> str | None:
         return self.linked.logo.url if self.linked.logo else None
+
+    def _of_policies(self, _: str) -> tuple[Policy, ...]:
+        return policies_of(self.config, self.index.pages)
 
     # Plugins
 
@@ -96,7 +105,9 @@ class IndexedValues(Values):
 
     def _of_group(self, key: str) -> GroupFace | None:
         group = self._group(key)
-        return GroupFace(group.title, group.description, group.links) if group else None
+        if group is None:
+            return None
+        return GroupFace(group.title, group.description, group.links, group.role, group.team)
 
     def _of_count(self, key: str) -> int:
         """How many articles a group or a period ("/2026/05/") holds."""
@@ -107,8 +118,9 @@ class IndexedValues(Values):
 
     def _of_feeds(self, key: str) -> tuple[str, ...]:
         """The feed formats of a group, or of the site (""); none where nothing is published."""
-        if not key:
-            return tuple(feed_kinds(self.index)) if self.index.newest else ()
+        if key in ("", "corrections/"):
+            offered = has_corrections_feed(self.index) if key else self.index.newest
+            return tuple(feed_kinds(self.index)) if offered else ()
         group = self._group(key)
         offered = group and group.ids and getattr(self.config.feeds, f"{group.kind}s")
         return tuple(feed_kinds(self.index)) if offered else ()
@@ -145,6 +157,10 @@ class IndexedValues(Values):
             return self.index.newest[: sizes.feed]
         group = self._group(key)
         return tuple(group.ids[: sizes.term_feed]) if group else ()
+
+    def _of_corrections(self, count: str) -> tuple[Corrected, ...]:
+        """All corrections, or the newest (keys are "20")."""
+        return self.index.corrections[: int(count) if count else None]
 
     def _of_latest(self, key: str) -> tuple[str, ...]:
         """The newest articles: keys are "5", or "5 politics" for a section's."""
@@ -208,7 +224,23 @@ class IndexedValues(Values):
             parts.append(
                 Listed(f"/sitemap-{name}{suffix}.xml", latest(each.changed for each in entries))
             )
+        if has_news_sitemap(self.index):
+            newest = latest(self._changed[id] for id in self._in_news_sitemap())
+            parts.append(Listed(NEWS_SITEMAP, newest))
         return tuple(parts)
+
+    def _of_news(self, _: str) -> tuple[tuple[News, ...], tuple[Listed, ...]]:
+        """What is new enough for news search; where nothing is, the last article instead."""
+        ids = self._in_news_sitemap()
+        cards = [self.tables.get("card", id) for id in ids]
+        if not self.index.recent:
+            listed = zip(cards, ids, strict=True)
+            return (), tuple(Listed(card.url, self._changed[id]) for card, id in listed)
+        return tuple(News(card.url, card.title, card.lang, card.published) for card in cards), ()
+
+    def _in_news_sitemap(self) -> tuple[str, ...]:
+        listed = (id for id in self.index.newest if id not in self.index.unlisted)
+        return self.index.recent or tuple(islice(listed, 1))
 
     def _of_sitemap(self, key: str) -> tuple[Listed, ...]:
         """One part: keys are "pages 0", or "2025 10000" for a year's articles from the 10,000th."""
@@ -243,7 +275,8 @@ class IndexedValues(Values):
             if url.endswith(("/", ".html")) and not told_to_hide(content):
                 yield Listed(url, None)
         for name in overviews(index):
-            yield Listed(FIXED[name], newest)
+            corrected = name == "corrections"
+            yield Listed(FIXED[name], index.corrections[0].correction.date if corrected else newest)
         for group in groups_of(index):
             if group.ids:
                 url = group_url(group.kind, group.slug)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
@@ -10,22 +11,27 @@ from dateline.link.archives import Day
 from dateline.link.plugged import told_to_hide
 from dateline.link.routes import FEEDS, Route, group_url
 from dateline.render import structured
-from dateline.render.facts import FEED_TYPES, Facts
+from dateline.render.calendars import month_calendar
+from dateline.render.facts import Facts
+from dateline.render.feeds import feed_of
 from dateline.render.hosting import Headers, headers
-from dateline.render.languages import direction
-from dateline.render.values import GroupFace, Listed, latest
+from dateline.render.languages import direction, news_language
+from dateline.render.lists import FEED_TYPES
+from dateline.render.values import Listed
 from dateline.render.views import (
     AuthorView,
     CardView,
     DayView,
-    FeedPageView,
     FeedView,
     LinkView,
+    NewsView,
     PeriodView,
     RedirectView,
 )
 
 Content = dict[str, Any]
+
+_IN_PARENTHESES = re.compile(r"\([^()]*\)")
 
 
 class PageView:
@@ -49,6 +55,11 @@ class PageView:
         self.__dict__.update(content)
 
 
+def publication_name(title: str) -> str:
+    """The name by which news search knows the site: without what is in parentheses."""
+    return " ".join(_IN_PARENTHESES.sub(" ", title).split()) or title
+
+
 def make_page(facts: Facts, route: Route) -> PageView:
     """Gather what the template of `route` sees."""
     return _MAKERS[route.kind](facts, route)
@@ -60,18 +71,28 @@ def _home(facts: Facts, route: Route) -> PageView:
     newest = facts.latest(size)
     lead = next((card for card in newest if card.featured), newest[0] if newest else None)
     following = facts.latest(size + 1)[size:]
-    earlier = None
-    if following and (when := following[0].published):
-        earlier = facts.period(Day(when.year, when.month))
+    edition = _period_of(facts, newest[:1])
+    earlier = _period_of(facts, following, of_month=True)
     page.add(
         {
             "lead": lead,
             "days": _by_day(facts, (card for card in newest if card is not lead)),
+            "edition": edition,
             "earlier": earlier,
         }
     )
     page.json_ld = [structured.website(facts)]
     return page
+
+
+def _period_of(
+    facts: Facts, cards: tuple[CardView, ...], *, of_month: bool = False
+) -> PeriodView | None:
+    """The day, or the month, of the first of `cards`."""
+    when = cards[0].published if cards else None
+    if when is None:
+        return None
+    return facts.period(Day(when.year, when.month, 0 if of_month else when.day))
 
 
 def _by_day(facts: Facts, cards: Iterable[CardView]) -> tuple[DayView, ...]:
@@ -102,7 +123,10 @@ def _article(facts: Facts, route: Route) -> PageView:
         if article.section and article.section.feeds:
             page.feeds = (*page.feeds[:1], *article.section.feeds[:1])
     else:
-        page.json_ld = [structured.web_page(facts, "WebPage", article.title, page.canonical)]
+        about = structured.web_page(facts, "WebPage", article.title, page.canonical)
+        if article.corrections:
+            about["correction"] = structured.corrections(article)
+        page.json_ld = [about, trail]
     page.add({"article": article})
     return page
 
@@ -135,7 +159,10 @@ def _term(facts: Facts, route: Route) -> PageView:
     if kind == "section":
         return _listed(facts, page)
     above = f"{kind}s"
-    return _listed(facts, page, LinkView(facts.gettext(above.capitalize()), facts.route(above)))
+    _listed(facts, page, LinkView(facts.gettext(above.capitalize()), facts.route(above)))
+    if isinstance(about, AuthorView):
+        page.json_ld[0] = structured.profile(facts, about, page.canonical)
+    return page
 
 
 def _storyline(facts: Facts, route: Route) -> PageView:
@@ -162,10 +189,13 @@ def _listed(facts: Facts, page: PageView, *above: LinkView) -> PageView:
 
 
 def _overview(facts: Facts, route: Route) -> PageView:
-    """The list of all tags, of all storylines, of all authors, or of all years."""
+    """The list of all tags, storylines, authors, years or corrections."""
     page = PageView(facts, route, facts.gettext(route.kind.capitalize()), None)
     if route.kind in ("tags", "storylines"):
         page.add({"terms": facts.terms(route.kind.removesuffix("s"))})
+    elif route.kind == "corrections":
+        page.add({"corrections": facts.corrections()})
+        page.feeds = facts.feeds("corrections") or page.feeds
     elif route.kind == "authors":
         page.add({"authors": facts.authors()})
     else:
@@ -190,7 +220,10 @@ def _period(facts: Facts, route: Route) -> PageView:
         months = facts.periods(day)
         page.add({"months": tuple((month, _cards(facts, month)) for month in months)})
     elif route.kind == "month":
-        page.add({"days": _by_day(facts, _cards(facts, facts.period(day)))})
+        days = _by_day(facts, _cards(facts, facts.period(day)))
+        told = {each.date.day: (each.url, len(each.cards)) for each in days}
+        weeks = month_calendar(facts.language, day.year, day.month, told)
+        page.add({"days": days, "calendar": weeks})
     else:
         page.add({"cards": _cards(facts, facts.period(day))})
     around = [Day(day.year), Day(day.year, day.month)][: (day.month > 0) + (day.day > 0)]
@@ -234,29 +267,8 @@ def _not_found(facts: Facts, route: Route) -> PageView:
 
 
 def _feed(facts: Facts, route: Route) -> PageView:
-    kind, slug = str(route.subject[0]), str(route.subject[1])
-    config, page = facts.config, _plain(facts, route)
-    title, home = config.title, facts.route("home")
-    description = page.description or config.tagline or title
-    if kind != "site":
-        group: GroupFace = facts.fetch("group", f"{kind}/{slug}")
-        title = f"{group.title} – {config.title}"
-        home, description = facts.url(group_url(kind, slug)), group.description or title
-    ids = facts.fetch("feed", "" if kind == "site" else f"{kind}/{slug}")
-    articles = tuple(facts.article(id) for id in ids)
-    page.add(
-        {
-            "feed": FeedPageView(
-                title=title,
-                description=description,
-                home_url=facts.absolute(home),
-                self_url=facts.absolute(page.url),
-                updated=latest(article.changed for article in articles),
-                articles=articles,
-                language=facts.language,
-            )
-        }
-    )
+    page = _plain(facts, route)
+    page.add({"feed": feed_of(facts, route)})
     return page
 
 
@@ -270,6 +282,28 @@ def _sitemap(facts: Facts, route: Route) -> PageView:
     page = _plain(facts, route)
     entries = facts.fetch("sitemap", f"{route.subject[0]} {route.subject[1]}")
     page.add({"entries": _absolute(facts, entries)})
+    return page
+
+
+def _news_sitemap(facts: Facts, route: Route) -> PageView:
+    """What is new enough for news search; else the last story, for a sitemap can't be empty."""
+    page = _plain(facts, route)
+    recent, last = facts.fetch("news")
+    page.add(
+        {
+            "publication": publication_name(facts.config.title),
+            "stories": tuple(
+                NewsView(
+                    url=facts.absolute(facts.url(each.path)),
+                    title=each.title,
+                    published=each.published,
+                    language=news_language(each.lang),
+                )
+                for each in recent
+            ),
+            "entries": _absolute(facts, last),
+        }
+    )
     return page
 
 
@@ -324,6 +358,7 @@ _MAKERS: dict[str, Callable[[Facts, Route], PageView]] = {
     "tags": _overview,
     "storylines": _overview,
     "authors": _overview,
+    "corrections": _overview,
     "archives": _overview,
     "year": _period,
     "month": _period,
@@ -335,6 +370,7 @@ _MAKERS: dict[str, Callable[[Facts, Route], PageView]] = {
     "json_feed": _feed,
     "sitemap_index": _sitemap_index,
     "sitemap": _sitemap,
+    "news_sitemap": _news_sitemap,
     "robots": _robots,
     "redirects": _redirects,
     "redirect": _redirect,

@@ -46,8 +46,11 @@ class PublisherView:
 
     @property
     def policies(self) -> tuple[LinkView, ...]:
-        policies = self._facts.config.publisher.policies
-        return tuple(self._facts.link(each.title, each.url) for each in policies)
+        return tuple(self._facts.policies().values())
+
+    def policy(self, name: str) -> LinkView | None:
+        """The page of a policy by its name in `[policies]`, if there is one."""
+        return self._facts.policies().get(name)
 
     @property
     def logo(self) -> str:

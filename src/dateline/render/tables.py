@@ -36,6 +36,14 @@ class Story(msgspec.Struct, frozen=True):
     extra: dict[str, Any]
 
 
+class Translation(NamedTuple):
+    """One of a family of translations; `url` is a path of the site."""
+
+    lang: str
+    url: str
+    original: bool
+
+
 class _Kind(NamedTuple):
     """A kind of values: how lines are read, and what an unknown article has."""
 
@@ -59,8 +67,8 @@ KINDS = {
     # The articles before and after one in its section.
     "neighbours": _kind(tuple[str | None, str | None], (None, None)),
     "storyline": _kind(SoFar | None, None),
-    # Language and path of an article's translations.
-    "translations": _kind(tuple[tuple[str, str], ...], ()),
+    # The family of an article that has translations, itself too.
+    "translations": _kind(tuple[Translation, ...], ()),
 }
 
 
@@ -193,8 +201,11 @@ def story_of(article: Article) -> Story:
     )
 
 
-def _translations(linked: Linked, id: str) -> tuple[tuple[str, str], ...]:
+def _translations(linked: Linked, id: str) -> tuple[Translation, ...]:
     index = linked.index
     others = index.translations.get(id, ())
-    found = (index.articles.get(other) or index.pages.get(other) for other in others)
-    return tuple((each.lang, each.url) for each in found if each is not None)
+    members = (id, *others) if others else ()
+    found = [index.articles.get(each) or index.pages.get(each) for each in members]
+    family = [each for each in found if each is not None]
+    family.sort(key=lambda each: (each.lang, each.id))
+    return tuple(Translation(each.lang, each.url, each.translation_of is None) for each in family)

@@ -53,6 +53,7 @@ class ImageView(View, frozen=True, eq=False):
     credit: str | None
     width: int | None
     height: int | None
+    crops: tuple[str, ...]
 
 
 class GroupView(View, frozen=True, eq=False, kw_only=True):
@@ -82,6 +83,8 @@ class TermView(GroupView, frozen=True, eq=False, kw_only=True):
 class AuthorView(GroupView, frozen=True, eq=False, kw_only=True):
     slug: str
     name: str
+    role: str | None
+    team: bool
     bio: Markup | None
     links: tuple[LinkView, ...]
     url: str
@@ -108,6 +111,7 @@ class CardView(View, frozen=True, eq=False, kw_only=True):
     id: str
     slug: str
     url: str
+    type: str
     title: str
     standfirst: str | None
     summary: str
@@ -135,8 +139,25 @@ class CardView(View, frozen=True, eq=False, kw_only=True):
 
 
 class CorrectionView(View, frozen=True, eq=False):
+    """A notice of what was wrong; `id` is its place on the article's page, `title` what it is.
+
+    One that is `prominent` stands at the top.
+    """
+
     date: datetime
     html: Markup
+    kind: str
+    title: str
+    id: str
+    prominent: bool
+
+
+class CorrectedView(View, frozen=True, eq=False):
+    """A correction away from its article; its links work anywhere on the site."""
+
+    article: CardView
+    correction: CorrectionView
+    url: str
 
 
 class RelatedView(View, frozen=True, eq=False):
@@ -154,6 +175,13 @@ class StorylineView(View, frozen=True, eq=False):
     so_far: tuple[CardView, ...]
 
 
+class FamilyView(View, frozen=True, eq=False):
+    """An article's translations; `original` may be the article itself, both empty without any."""
+
+    others: tuple[LinkView, ...]
+    original: LinkView | None
+
+
 class ArticleView(CardView, frozen=True, eq=False, kw_only=True):
     """An article on its own page and in feeds."""
 
@@ -168,7 +196,7 @@ class ArticleView(CardView, frozen=True, eq=False, kw_only=True):
     make_storyline: Callable[[], StorylineView | None]
     make_neighbour: Callable[[int], CardView | None]
     make_guid: Callable[[], str]
-    make_translations: Callable[[], tuple[LinkView, ...]]
+    make_family: Callable[[], FamilyView]
 
     @property
     def extra(self) -> dict[str, Any]:
@@ -205,7 +233,11 @@ class ArticleView(CardView, frozen=True, eq=False, kw_only=True):
 
     @property
     def translations(self) -> tuple[LinkView, ...]:
-        return self.make_translations()
+        return self.make_family().others
+
+    @property
+    def original(self) -> LinkView | None:
+        return self.make_family().original
 
 
 class DayView(View, frozen=True, eq=False):
@@ -214,6 +246,28 @@ class DayView(View, frozen=True, eq=False):
     date: date
     url: str
     cards: tuple[CardView, ...]
+
+
+class WeekdayView(View, frozen=True, eq=False):
+    """A day of the week: "Mon" and "Monday", in the site's language."""
+
+    short: str
+    name: str
+
+
+class CalendarDayView(View, frozen=True, eq=False):
+    """A day of a month; without articles it has no address."""
+
+    day: int
+    url: str | None
+    count: int
+
+
+class CalendarView(View, frozen=True, eq=False, kw_only=True):
+    """A month as weeks of seven; None stands for days of the months beside it."""
+
+    weekdays: tuple[WeekdayView, ...]
+    weeks: tuple[tuple[CalendarDayView | None, ...], ...]
 
 
 class RedirectView(View, frozen=True, eq=False):
@@ -225,13 +279,38 @@ class RedirectView(View, frozen=True, eq=False):
     forced: bool
 
 
+class EntryView(View, frozen=True, eq=False, kw_only=True):
+    """An entry of a feed that is no article: a correction. Addresses are absolute."""
+
+    id: str
+    url: str
+    title: str
+    published: datetime
+    changed: datetime
+    html: Markup
+    lang: str
+    authors: tuple[AuthorView, ...]
+
+
+class NewsView(View, frozen=True, eq=False, kw_only=True):
+    """An entry of the sitemap for news search; `language` is written as that wants it."""
+
+    url: str
+    title: str
+    published: datetime
+    language: str
+
+
 class FeedPageView(View, frozen=True, eq=False, kw_only=True):
     """What a feed template writes; addresses are absolute."""
 
+    id: str
     title: str
     description: str
     home_url: str
     self_url: str
+    hubs: tuple[str, ...]
     updated: datetime | None
     articles: tuple[ArticleView, ...]
+    entries: tuple[EntryView, ...]
     language: str
