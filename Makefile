@@ -5,6 +5,8 @@ PYTHON ?= python3
 PYTEST_ARGS ?= --numprocesses=auto --dist=loadfile
 # For `make lock`: --upgrade, or --upgrade-package NAME.
 LOCK_ARGS ?=
+# For `make site`: --drafts, --base-url URL.
+BUILD_ARGS ?=
 # For `make bench`: `.venv/bin/python -m bench --help` tells what there is.
 BENCH_ARGS ?= --peers hugo,hugo-related
 # For `make shots`: --theme broadsheet --page article --rtl; `.venv/bin/python -m tests.shots --help`.
@@ -27,7 +29,7 @@ help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
 site: $(SITE_READY) ## Build the demonstration brief into public/
-	@$(BIN)/dateline build
+	@$(BIN)/dateline build $(BUILD_ARGS)
 	@echo "The site is in public/. To read it: python3 -m http.server -d public"
 
 test: $(TEST_READY) ## Lint, check types and run all tests

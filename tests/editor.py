@@ -51,6 +51,8 @@ msgstr[1] "%(num)s hír"
 # What `dateline.toml` may say, by key: each value is one of these.
 KNOBS: dict[str, tuple[str, ...]] = {
     "theme": ('theme = "gazette"', ""),
+    "noindex": ("", "noindex = true"),
+    "redirect_pages": ("", "redirect_pages = false"),
     "tagline": ("", 'tagline = "All of it"', 'tagline = "Most of it"'),
     "description": ("", 'description = "News of the town"'),
     "language": ("", 'language = "hu"'),
@@ -128,6 +130,16 @@ FILES: dict[str, tuple[str | None, ...]] = {
         None,
         '[harbour]\ntitle = "The harbour"\n',
         '[harbour]\ntitle = "The harbour"\ndescription = "All of it."\n',
+    ),
+    "data/redirects.toml": (
+        None,
+        '"/was/*" = "/tags/*"\n"/then/" = "/old/"\n',
+        '"/was/money/" = "/tags/money/"\n"/old/" = "https://elsewhere.example/"\n',
+    ),
+    "urls.lock": (
+        None,
+        "/was/money/\n/2025/12/31/\n/tags/page/3/\n/tags/money/page/7/\n/gone/\n",
+        "/2026/02/01/fire/ https://first.example/fire\n/old/ https://first.example/old\n",
     ),
     "data/authors.toml": (
         None,

@@ -78,6 +78,7 @@ class Newsroom:
     def article(
         self,
         slug: str,
+        /,
         body: str = "The council met on Monday. It decided nothing.",
         *,
         date: str = "2026-05-01 09:00",

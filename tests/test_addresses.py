@@ -230,10 +230,10 @@ def test_aliases_redirect_to_their_article(newsroom: Newsroom) -> None:
     newsroom.build()
 
     assert newsroom.page("/_redirects").splitlines() == [
-        "/2019/vote.html /2026/05/01/vote/ 301",
-        "/old/vote /2026/05/01/vote/ 301",
-        "/old/vote/ /2026/05/01/vote/ 301",
-        "/who-we-are /about/ 301",
+        "/2019/vote.html /2026/05/01/vote/ 301!",
+        "/old/vote /2026/05/01/vote/ 301!",
+        "/old/vote/ /2026/05/01/vote/ 301!",
+        "/who-we-are /about/ 301!",
     ]
 
 

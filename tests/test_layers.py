@@ -19,7 +19,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("located", "inventory"),
     ("tomlfile", "limits"),
     ("config", "model"),
-    ("details", "options", "progress", "pool"),
+    ("details", "ledger", "options", "progress", "pool"),
     ("related",),
     ("parse",),
     ("plugins",),

@@ -165,9 +165,46 @@ def test_headers_are_the_ones_in_netlify_toml(newsroom: Newsroom) -> None:
 
     newsroom.build()
 
-    assert headers(newsroom.page("/_headers")) == {
-        each["for"]: each["values"] for each in netlify["headers"]
+    ours = headers(newsroom.page("/_headers"))
+    assert {each["for"]: each["values"] for each in netlify["headers"]}.items() <= ours.items()
+
+
+def test_feeds_are_sent_as_what_they_are(newsroom: Newsroom) -> None:
+    newsroom.config("[feeds]", "rss = false")
+
+    newsroom.build(base_url=f"{SITE}/news")
+
+    ours = headers(newsroom.page("/_headers"))
+    assert {pattern: values for pattern, values in ours.items() if "feed" in pattern} == {
+        "/news/*feed.xml": {"Content-Type": "application/atom+xml; charset=utf-8"},
+        "/news/*feed.json": {"Content-Type": "application/feed+json; charset=utf-8"},
     }
+    assert "/news/*rss.xml" not in ours
+
+
+@pytest.mark.parametrize("how", ["option", "configuration"])
+def test_search_engines_are_asked_to_leave_a_preview_out(newsroom: Newsroom, how: str) -> None:
+    newsroom.article("vote", tags="[money]")
+    if how == "configuration":
+        newsroom.config("noindex = true")
+
+    newsroom.build(noindex=how == "option")
+
+    said = '<meta name="robots" content="noindex">'
+    assert [url for url in newsroom.urls() if said not in newsroom.page(url)] == []
+    assert newsroom.page("/robots.txt") == "User-agent: *\nDisallow: /\n"
+    assert headers(newsroom.page("/_headers"))["/*"]["X-Robots-Tag"] == "noindex"
+
+
+def test_a_site_after_its_preview_is_open_again(newsroom: Newsroom) -> None:
+    newsroom.article("vote")
+    newsroom.build()
+    before = newsroom.files()
+
+    newsroom.build(noindex=True)
+    newsroom.build()
+
+    assert newsroom.files() == before
 
 
 def test_files_that_are_kept_for_ever_have_their_digest_in_the_name(newsroom: Newsroom) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from dateline import clock
 from tests.newsroom import Newsroom
 
 SECRET = "Xylophonium"
@@ -109,12 +110,36 @@ def test_a_story_that_is_taken_back_leaves_no_trace(newsroom: Newsroom, change: 
     assert newsroom.files() == expected
 
 
+@pytest.mark.parametrize("change", ["expires: 2026-05-02", "embargo: 2026-07-01", "draft: true"])
+def test_what_the_ledger_knows_of_a_story_that_was_taken_back_shows_nowhere(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    noon = clock.parse_instant("2026-06-01 12:00", UTC)
+    monkeypatch.setattr(clock, "now", lambda zone: clock.settled(noon, zone))
+    write_others(newsroom)
+    newsroom.config("[page_sizes]", "list = 1")
+    path = write_secret(newsroom)
+    newsroom.write("urls.lock", "")
+    newsroom.build(as_of=None)
+    assert SECRET.casefold() in (newsroom.root / "urls.lock").read_text("utf-8")
+    path.write_text(path.read_text("utf-8").replace("---\n", f"---\n{change}\n", 1), "utf-8")
+
+    newsroom.build(as_of=None)
+
+    assert places(newsroom) == []
+
+
 HELD_AND_OUT = [(-1, False), (0, True), (1, True)]
 STARTS = {
     "date": ({"date": "2026-05-01 09:00"}, "2026-05-01T07:00:00Z"),
     "date alone": ({"date": "2026-05-01"}, "2026-04-30T22:00:00Z"),
     "date with an offset": ({"date": "2026-05-01T09:00:00-09:30"}, "2026-05-01T18:30:00Z"),
     "embargo": ({"date": "2026-05-01", "embargo": "2026-05-03 06:00"}, "2026-05-03T04:00:00Z"),
+    "an hour that is missing": ({"date": "2026-03-29 02:30"}, "2026-03-29T01:30:00Z"),
+    "embargo in a missing hour": (
+        {"date": "2026-03-01", "embargo": "2026-03-29 02:15"},
+        "2026-03-29T01:15:00Z",
+    ),
     "summer time begins": ({"date": "2026-03-29 03:00"}, "2026-03-29T01:00:00Z"),
     "summer time ends, first": ({"date": "2026-10-25T02:30+02:00"}, "2026-10-25T00:30:00Z"),
     "summer time ends, second": ({"date": "2026-10-25T02:30+01:00"}, "2026-10-25T01:30:00Z"),
@@ -211,6 +236,56 @@ def test_counts_lists_feeds_and_neighbours_agree_on_what_is_out(newsroom: Newsro
         assert len([url for url in newsroom.urls() if "/vote-" in url]) == out
         assert "vote-3" not in newsroom.page("/2026/05/01/vote-1/")
         assert ("vote-2" in newsroom.page("/2026/05/01/vote-1/")) is (out == 2)
+
+
+@pytest.mark.parametrize(("seconds", "out"), HELD_AND_OUT)
+@pytest.mark.parametrize("incremental", [False, True])
+def test_at_the_second_of_an_embargo_everything_agrees(
+    newsroom: Newsroom, seconds: int, out: bool, incremental: bool
+) -> None:
+    """Counts, lists, feeds, sitemap, neighbours, storyline and Don't Miss; alike after a build."""
+    text = "The harbour bridge stays closed for repairs. The ferry runs. {} {} {} {} {} {}."
+    words = ("quay mayor crane", "steel school bus", "storm fish net", "paint lamp rail", "x y z")
+    for day in range(1, 5):
+        newsroom.article(
+            f"bridge-{day}",
+            text.format(*2 * words[day].split()),
+            date=f"2026-04-0{day}",
+            tags="[bridge]",
+            storyline="The bridge",
+        )
+    newsroom.article(
+        "held",
+        text.format(*2 * words[0].split()),
+        date="2026-04-05",
+        tags="[bridge]",
+        aliases="[/was/]",
+        embargo="2026-05-03 06:00",
+        storyline="The bridge",
+    )
+    if incremental:
+        newsroom.build(as_of="2026-05-01")
+
+    newsroom.build(as_of=at("2026-05-03T04:00:00Z", seconds))
+
+    count = 5 if out else 4
+    url = "/2026/04/05/held/"
+    assert f"{count}" in newsroom.text("/tags/")
+    for feed in ("/feed.json", "/tags/bridge/feed.json", "/storylines/the-bridge/feed.json"):
+        items = json.loads(newsroom.page(feed))["items"]
+        assert len(items) == count, feed
+        assert any(url in item["url"] for item in items) is out
+    assert newsroom.page("/sitemap-2026.xml").count("<loc>") == count
+    assert (url in newsroom.page("/sitemap-2026.xml")) is out
+    assert ("/2026/04/05/" in newsroom.page("/sitemap-pages.xml")) is out
+    for page in ("/", "/tags/bridge/", "/2026/04/", "/2026/04/04/bridge-4/"):
+        assert (f'href="{url}"' in newsroom.page(page)) is out, page
+    assert ("/was/" in newsroom.page("/_redirects")) is out
+    assert (newsroom.output / "was/index.html").exists() is out
+    page = newsroom.page("/2026/04/04/bridge-4/")
+    dont_miss = page.partition('id="story_related"')[2].partition("</section>")[0]
+    assert "/2026/04/03/bridge-3/" in dont_miss
+    assert (url in dont_miss) is out
 
 
 @pytest.mark.parametrize(

@@ -350,7 +350,7 @@ def test_every_address_of_a_site_below_a_path_starts_with_it(newsroom: Newsroom)
                 ), f"{path}: {url}"
     assert seen > 200
     assert newsroom.page("/_redirects") == (
-        "/our/news/old/vote/ /our/news/2026/05/01/budget-vote/ 301\n"
+        "/our/news/old/vote/ /our/news/2026/05/01/budget-vote/ 301!\n"
     )
     assert "Sitemap: https://brief.example/our/news/sitemap.xml" in newsroom.page("/robots.txt")
     assert "\n/our/news/assets/*\n" in newsroom.page("/_headers")

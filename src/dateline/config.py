@@ -167,6 +167,12 @@ class SiteConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     links: Annotated[Literal["error", "warn"], Meta(description="What a dead internal link is")] = (
         "error"
     )
+    noindex: Annotated[bool, Meta(description="Ask search engines to leave the whole site out")] = (
+        False
+    )
+    redirect_pages: Annotated[
+        bool, Meta(description="Pages at old addresses, for hosts that don't read _redirects")
+    ] = True
     page_sizes: PageSizes = PageSizes()
     publisher: Publisher = Publisher()
     policies: Policies = Policies()
@@ -205,8 +211,8 @@ class LoadedConfig(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def load_config(root: Path, *, base_url: str | None = None) -> LoadedConfig:
-    """Read `dateline.toml` in `root`; `base_url` replaces the one in the file.
+def load_config(root: Path, *, base_url: str | None = None, noindex: bool = False) -> LoadedConfig:
+    """Read `dateline.toml` in `root`; `base_url` and `noindex` overrule what it says.
 
     Raises UsageError when the given `base_url` is no address.
     """
@@ -219,6 +225,8 @@ def load_config(root: Path, *, base_url: str | None = None) -> LoadedConfig:
     if config is not None:
         if base_url is not None:
             config = msgspec.structs.replace(config, base_url=_usable(base_url))
+        if noindex:
+            config = msgspec.structs.replace(config, noindex=True)
         config = _checked(config, places, report)
     return LoadedConfig(None if report.failed else config, places, tuple(report.problems))
 

@@ -22,6 +22,7 @@ from dateline.sources import find_files
 # What a site is made of, below its folder.
 FOLDERS = ("content", "static", "data", "templates", "assets", "translations", "themes", "plugins")
 CONFIG = "dateline.toml"
+LEDGER = "urls.lock"
 _TICK = 20_000_000  # nanoseconds: two changes within a tick of the file system's clock look alike
 _COARSE_TICK = 2_000_000_000  # where times have no fractions of a second
 
@@ -115,8 +116,9 @@ def take_inventory(
 def _found(
     root: Path, elsewhere: Mapping[str, Path], problems: list[Problem]
 ) -> Iterator[tuple[str, str]]:
-    if (root / CONFIG).exists():
-        yield CONFIG, f"{root}/{CONFIG}"
+    for name in (CONFIG, LEDGER):
+        if (root / name).exists():
+            yield name, f"{root}/{name}"
     for folder in FOLDERS:
         told = problems if folder in ("content", "static") else []
         for name, path in find_files(root, folder, told):

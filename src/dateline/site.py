@@ -126,7 +126,7 @@ def _misnamed(inventory: Inventory) -> Iterator[Problem]:
 
 def configuration(root: Path, options: Options) -> tuple[SiteConfig, Places]:
     """The configuration and the places in it; raises SiteError where there is none to go by."""
-    loaded = load_config(root, base_url=options.base_url)
+    loaded = load_config(root, base_url=options.base_url, noindex=options.noindex)
     if loaded.config is None:
         raise SiteError(loaded.problems)
     return loaded.config, loaded.places

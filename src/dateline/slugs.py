@@ -6,6 +6,7 @@ import re
 from collections.abc import Container
 from functools import lru_cache
 from itertools import count
+from urllib.parse import quote, unquote
 
 from slugify import slugify
 
@@ -26,6 +27,8 @@ _LATER = {
 # Names that Windows and some hosts keep for devices.
 _PLAIN = re.compile(r"[A-Za-z0-9 -]+")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)")
+# What no old path may hold: another host or scheme, what redirect files take for patterns.
+_NO_PATH = re.compile(r"//|^$|[\x00-\x20\x7f%\\*:?#<>\"|^`{}\[\]]")
 
 
 @lru_cache(maxsize=65_536)
@@ -59,6 +62,14 @@ def _romanise(found: re.Match[str]) -> str:
     word = found[0].lower().replace("зг", "zgh")
     first = _FIRST.get(word[0]) or _LATER.get(word[0], word[0])
     return first + "".join(_LATER.get(letter, letter) for letter in word[1:])
+
+
+def old_path(text: str) -> str | None:
+    """A path that a site once had, encoded and from its root on; None where it can't be one."""
+    path = unquote(text.strip())
+    if _NO_PATH.search(path) or {"..", "."} & set(path.split("/")):
+        return None
+    return quote("/" + path.lstrip("/"))
 
 
 def humanised(slug: str) -> str:

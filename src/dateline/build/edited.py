@@ -95,6 +95,8 @@ def link_edited(survey: Survey, problems: list[Problem], progress: Progress) -> 
         until=header.until,
         kept=kept,
         choices=related.mark,
+        lock=None,
+        recorded=header.recorded,
     )
 
 

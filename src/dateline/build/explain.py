@@ -54,6 +54,7 @@ LABELS = {
     "sitemaps": "the parts of the sitemap",
     "sitemap": "the sitemap's part {}",
     "redirects": "the redirects",
+    "guid": "by what feeds know {}",
     "plugins": "the files of plugins",
     "fact": "the plugin's fact {}",
     "content": "what a plugin gives for {}",

@@ -67,6 +67,7 @@ def keep_build(
         problems=tuple(problems),
         kinds=tuple(sorted(judge.kept.values)),
         choices=linkage.choices,
+        recorded=linkage.recorded,
     )
     if linkage.copies != judge.kept.copies or not judge.kept.pages:
         record.keep("copies", linkage.copies)

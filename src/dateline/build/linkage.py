@@ -23,7 +23,8 @@ class Linkage(NamedTuple):
 
     `copies` are the files that are copied, each with its source. Nothing is published or withdrawn
     by the clock alone from `since` to before `until` (seconds since 1970). `kept` is what the last
-    build went by. `choices` is a mark of what Don't Miss has kept for the next time.
+    build went by. `choices` is a mark of what Don't Miss has kept for the next time. `lock` is what
+    the ledger is to say, None where that is not known; `recorded` whether it says it already.
     """
 
     config: SiteConfig
@@ -36,6 +37,8 @@ class Linkage(NamedTuple):
     until: float | None
     kept: Kept
     choices: str
+    lock: str | None
+    recorded: bool
 
 
 def mark_of_choices(state: Mapping[str, bytes], chains: bytes) -> str:

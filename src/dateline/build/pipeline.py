@@ -98,6 +98,10 @@ def _publish(
         for route, page in pages.items():
             staged.add(route.file, page.digest, page.staged)
         files = frozenset(route.file for route in linkage.routes) | staged.copied
+        if linkage.lock is not None and survey.publishes:
+            # Before anything is published: nothing must be out that nobody remembers.
+            survey.write_ledger(linkage.lock)
+            linkage = linkage._replace(recorded=True)
         # From here to the end of `keep_build` the folder is not what the record says.
         survey.record.forget()
         removed = publishing.publish(survey.output, files, site=_site_name(linkage))

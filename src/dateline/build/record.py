@@ -28,7 +28,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
 
     Nothing is published or withdrawn by the clock alone from `since` to before `until` (seconds
     since 1970, None for ever). `kinds` are the kinds of facts whose values were kept. `choices` is
-    a mark of what Don't Miss kept.
+    a mark of what Don't Miss kept. `recorded` says whether the ledger has all that was published.
     """
 
     tool: str
@@ -43,6 +43,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
     kinds: tuple[str, ...]
     choices: str
+    recorded: bool
 
 
 class Page(NamedTuple):

@@ -19,9 +19,12 @@ from dateline.build.record import Header, Record, altered, record_name
 from dateline.digest import digest
 from dateline.errors import MachineError, Problem, UsageError
 from dateline.inventory import (
+    LEDGER,
     Inventory,
+    Known,
     decode_inventory,
     encode_inventory,
+    signature_of,
     take_inventory,
 )
 from dateline.options import Options
@@ -87,10 +90,17 @@ class Survey:
         }
         return changed | (now.keys() ^ then.keys())
 
+    @property
+    def publishes(self) -> bool:
+        """Whether this build is the site itself, not a look at it: what it makes is promised."""
+        return self.options.is_plain and self.output.absolute() == self.root / "public"
+
     def _is_like(self, header: Header) -> bool:
         """Whether a build would be like the last one, as far as files don't matter."""
-        return header.options == self.options.key and _covers(
-            header, _instant(self.options.as_of, header.zone)
+        return (
+            header.options == self.options.key
+            and (header.recorded or not self.publishes)
+            and _covers(header, _instant(self.options.as_of, header.zone))
         )
 
     @property
@@ -126,6 +136,15 @@ class Survey:
         from dateline.build.judge import Kept  # noqa: PLC0415
 
         return Kept.of(self.record) if self.header is not None else Kept.nothing()
+
+    def write_ledger(self, text: str) -> None:
+        """Write the ledger, and take it for what this build was made from: it says nothing else."""
+        path, data = self.root / LEDGER, text.encode("utf-8")
+        new = path.with_suffix(".lock.new")
+        new.write_bytes(data)
+        new.replace(path)
+        self.inventory.files[LEDGER] = Known(signature_of(str(path)), digest(data))
+        self.keep_inventory()
 
     def keep_inventory(self) -> None:
         self.store.write("sources", {"inventory": encode_inventory(self.inventory)})

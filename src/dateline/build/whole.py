@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from datetime import datetime
 from functools import partial
 
 import msgspec
@@ -11,12 +10,12 @@ import msgspec
 from dateline.articles import read_terms
 from dateline.build.linkage import Linkage, keep_choices, renderer_of
 from dateline.build.survey import Survey
-from dateline.details import Details, read_details
+from dateline.details import FILES, Details, read_details
 from dateline.errors import Problem, SiteError
+from dateline.ledger import read_ledger
 from dateline.link.linked import Linked, LinkInput, link
 from dateline.link.media import Size, Sizes
-from dateline.link.recent import leaves_at
-from dateline.model import Article
+from dateline.link.schedule import instants_of
 from dateline.options import Options
 from dateline.pool import worker_count
 from dateline.progress import Progress
@@ -70,6 +69,8 @@ def linkage_of(
         until=until,
         kept=survey.kept,
         choices=choices,
+        lock=linked.lock,
+        recorded=linked.lock is None,
     )
 
 
@@ -82,20 +83,14 @@ def _copies(linked: Linked) -> dict[str, str]:
 
 
 def _interval(site: Site) -> tuple[float | None, float | None]:
-    """The instants around the build's at which the clock alone changes what is published."""
+    """The instants around the build's at which the clock alone changes something."""
     now = site.instant.timestamp()
     everything = (*site.articles, *site.entries)
-    moments = {moment.timestamp() for article in everything for moment in _moments(article)}
+    moments = {moment.timestamp() for article in everything for moment in instants_of(article)}
     return (
         max((moment for moment in moments if moment <= now), default=None),
         min((moment for moment in moments if moment > now), default=None),
     )
-
-
-def _moments(article: Article) -> list[datetime]:
-    end = article.live.end if article.live else None
-    found = (article.embargo, article.published, article.expires, leaves_at(article), end)
-    return [moment for moment in found if moment is not None]
 
 
 def link_read(
@@ -125,6 +120,7 @@ def link_read(
             sizes=sizes,
             workers=worker_count(options.jobs, len(site.articles)),
             plugins=site.plugins,
+            ledger=read_ledger(site.root, problems),
         )
     )
     problems.extend(found)
@@ -146,8 +142,7 @@ _DETAILS = msgspec.json.Decoder(_Kept)
 def _details(site: Site, store: Store, problems: list[Problem]) -> Details:
     """Read the data files, unless they are what they were: big tables take a while."""
     files = site.inventory.files
-    names = ("data/tags.toml", "data/authors.toml", "data/storylines.toml")
-    digests = (files[name].digest if name in files else "" for name in names)
+    digests = (files[name].digest if name in files else "" for name in FILES)
     made_from = (tool_version(), *digests)
     data = store.get("sources", "details")
     with contextlib.suppress(msgspec.MsgspecError):

@@ -40,6 +40,7 @@ Examples:
     "--as-of", metavar="INSTANT", help="Build as if it were then: 2026-12-24, 2026-12-24T06:00Z."
 )
 @click.option("--base-url", metavar="URL", help="Replace base_url of dateline.toml.")
+@click.option("--noindex", is_flag=True, help="Ask search engines to stay away: for previews.")
 @click.option(
     "--jobs",
     type=click.IntRange(1, 256),

@@ -1,20 +1,21 @@
-"""`dateline new site`, `dateline new article` and `dateline new theme`."""
+"""`dateline new`: a site, an article, a theme, its hosting, its automation."""
 
 from __future__ import annotations
 
-from importlib import resources
-from importlib.resources.abc import Traversable
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
+from dateline import __version__
 from dateline.cli.console import find_site, reporting, site_option
+from dateline.cli.scaffold import Written, write_scaffolds
 from dateline.errors import SiteError, UsageError
 
 
 @click.group("new")
 def command() -> None:
-    """Start a site, an article or a theme."""
+    """Start a site, an article or a theme, or write what a host needs."""
 
 
 @command.command(
@@ -29,40 +30,111 @@ def new_site(path: Path) -> int:
     """Make a folder with a small site that builds at once.
 
     It holds dateline.toml, two sample articles, the pages that readers and search engines look for
-    (About, Masthead, Contact, Ethics, Corrections policy, Ownership, Accessibility), netlify.toml
-    and .gitignore. Nothing that exists is overwritten.
+    (About, Masthead, Contact, Ethics, Corrections policy, Ownership, Accessibility), what Netlify
+    needs, and .gitignore. Nothing that exists is overwritten.
     """
     from dateline.slugs import humanised  # noqa: PLC0415 - kept off the start-up path
 
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise UsageError(f"{path} exists and is not an empty folder")
     title = _toml_safe(humanised(path.resolve().name)).strip() or "My brief"
-    for name, source in _walk(resources.files("dateline.cli") / "starter"):
-        target = path / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        data = source.read_bytes()
-        if name == "dateline.toml":
-            data = data.replace(b"My brief", title.encode("utf-8"))
-        target.write_bytes(data)
+    write_scaffolds(path, ("site", "shared", "netlify"), _words({"My brief": title}))
     click.echo(f"made {path}")
     click.echo(f"  next: cd {path} && dateline build")
     return 0
 
 
-def _walk(folder: Traversable, prefix: str = "") -> list[tuple[str, Traversable]]:
-    """Files of the starter; "_dot_" stands for a dot, which packaging tends to leave out."""
-    found = []
-    for entry in sorted(folder.iterdir(), key=lambda each: each.name):
-        name = prefix + entry.name.replace("_dot_", ".")
-        if entry.is_dir():
-            found += _walk(entry, f"{name}/")
-        else:
-            found.append((name, entry))
-    return found
-
-
 def _toml_safe(text: str) -> str:
     return "".join(letter for letter in text if letter.isprintable() and letter not in '"\\')
+
+
+NEXT = {
+    "netlify": (
+        "netlify.toml says how Netlify builds the site: connect the repository, and that is all",
+    ),
+    "cloudflare": (
+        "in the project's settings: build command 'sh cloudflare-build.sh', output 'public'",
+        "in dateline.toml: redirect_pages = false, for Cloudflare follows public/_redirects",
+    ),
+    "github": (
+        "in the repository's settings, under Pages: the source is 'GitHub Actions'",
+        "GitHub Pages sends no headers of yours and no redirects; pages at old addresses lead on",
+    ),
+    "automation-netlify": (
+        "in the project's settings, make a build hook and put its address into the environment"
+        " variable BUILD_HOOK_URL",
+    ),
+    "automation-github": (
+        "it starts .github/workflows/publish.yml; for a site that is built elsewhere, put the"
+        " host's build hook into the secret BUILD_HOOK_URL",
+    ),
+}
+
+
+@command.command(
+    "hosting",
+    epilog="""\b
+Examples:
+  dateline new hosting netlify            netlify.toml, a plugin that keeps the cache
+  dateline new hosting cloudflare         a build script for Cloudflare Pages, wrangler.toml
+  dateline new hosting github             a workflow that publishes on GitHub Pages""",
+)
+@click.argument("host", type=click.Choice(["netlify", "cloudflare", "github"]))
+@site_option
+@reporting
+def new_hosting(host: str, site: Path | None) -> int:
+    """Write what a host needs to build and serve the site.
+
+    With it come requirements.txt and .python-version, which pin Dateline and Python. Previews are
+    built with drafts, at their own address, and hidden from search engines. Nothing that exists is
+    overwritten.
+    """
+    return _write(("shared", host), find_site(site), NEXT[host])
+
+
+@command.command(
+    "automation",
+    epilog="""\b
+Examples:
+  dateline new automation netlify         a scheduled function that calls a build hook
+  dateline new automation github          a workflow that starts a build
+
+What it goes by:  dateline schedule""",
+)
+@click.argument("where", type=click.Choice(["netlify", "github"]))
+@site_option
+@reporting
+def new_automation(where: str, site: Path | None) -> int:
+    """Write what builds the site when an embargo ends or a story expires.
+
+    Nothing that exists is overwritten.
+    """
+    root = find_site(site)
+    code = _write(("shared", f"automation-{where}"), root, NEXT[f"automation-{where}"])
+    config = root / "netlify.toml"
+    if where == "netlify" and not (
+        config.is_file() and "netlify/next.txt" in config.read_text("utf-8", "replace")
+    ):
+        click.echo("  netlify.toml must write netlify/next.txt: see dateline new hosting netlify")
+    return code
+
+
+def _write(names: tuple[str, ...], root: Path, following: tuple[str, ...]) -> int:
+    from dateline.slugs import slug_of  # noqa: PLC0415 - kept off the start-up path
+
+    words = _words({"PROJECT-NAME": slug_of(root.name) or "my-brief"})
+    written: Written = write_scaffolds(root, names, words)
+    for name in written.made:
+        click.echo(f"made {name}")
+    for name in written.kept:
+        click.echo(f"kept {name}, which is there already")
+    for line in following if written.made else ():
+        click.echo(f"  next: {line}")
+    return 0
+
+
+def _words(more: Mapping[str, str]) -> dict[str, str]:
+    return {"dateline==VERSION": f"dateline=={__version__}", **more}
 
 
 @command.command(
@@ -141,10 +213,7 @@ def new_theme(name: str, site: Path | None) -> int:
         raise UsageError(f"'{name}' is Dateline's own; give the theme another name")
     if folder.exists():
         raise UsageError(f"{folder} exists; give the theme another name, or go on with that one")
-    for file, source in _walk(resources.files("dateline.cli") / "starter_theme"):
-        target = folder / file.replace("__name__", name)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(source.read_bytes().replace(b"__name__", name.encode()))
+    write_scaffolds(folder, ("theme",), {"__name__": name})
     click.echo(f"made {_shown(folder)}")
     click.echo(f'  next: write theme = "{name}" in dateline.toml, then run dateline build')
     return 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import chain, count
 from pathlib import Path
@@ -14,13 +14,16 @@ from dateline.config import SiteConfig
 from dateline.details import Details
 from dateline.errors import Problem, Reporter, Severity, nearest
 from dateline.inventory import Inventory
+from dateline.ledger import Ledger
 from dateline.link.coverage import check_entries, covered, entries_by_coverage, with_entries
 from dateline.link.dont_miss import check_never_offered, rules_of, stories_of
 from dateline.link.identity import guids_of
 from dateline.link.index import Index, build_index, published_only
 from dateline.link.media import Media, MediaShelf, PictureError, Sizes
 from dateline.link.plugged import plugin_routes
+from dateline.link.promise import Answering, Promise, broken_promises, move
 from dateline.link.recent import recent
+from dateline.link.redirects import Redirect
 from dateline.link.references import Addresses, Choices, Guesses, Resolved, Resolver, addresses_of
 from dateline.link.routes import Route, all_routes, collisions
 from dateline.link.storylines import find_storylines
@@ -40,7 +43,8 @@ class Linked(msgspec.Struct, frozen=True, kw_only=True):
     `media` are files of content/ to copy under their own URL, `static` paths of the site that are
     files of static/. `weights` is what Don't Miss wants to be given the next time, `chains` tells
     then whether the storylines are the same. `guids` are ids for feeds, by article. `contents` are
-    what plugins gave for their pages, by URL.
+    what plugins gave for their pages, by URL. `lock` is what the ledger is to say, None where it
+    says it or where the site has none.
     """
 
     index: Index
@@ -53,6 +57,8 @@ class Linked(msgspec.Struct, frozen=True, kw_only=True):
     chains: bytes
     guids: dict[str, str]
     contents: dict[str, Any] = {}
+    redirects: tuple[Redirect, ...] = ()
+    lock: str | None = None
 
 
 class LinkInput(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,6 +84,7 @@ class LinkInput(msgspec.Struct, frozen=True, kw_only=True):
     workers: int = 1
     plugins: Plugins = NONE
     entries: tuple[Article, ...] = ()
+    ledger: Ledger | None = None
 
 
 def link(given: LinkInput) -> tuple[Linked, list[Problem]]:
@@ -102,16 +109,15 @@ def link(given: LinkInput) -> tuple[Linked, list[Problem]]:
     )
     plugged = plugin_routes(given.plugins, index, problems)
     routes = [*all_routes(index), *(route for route, _ in plugged)]
-    problems += collisions(
-        routes,
-        ((name.lstrip("/"), f"static{name}") for name in static),
-        ((alias, each.path) for each in out for alias in each.aliases),
-    )
+    problems += collisions(routes, ((name.lstrip("/"), f"static{name}") for name in static))
+    guids = guids_of(out, given.config, problems)
+    moved = move(_answering(given, routes, static, out, guids), problems)
     addresses = msgspec.structs.replace(addresses, urls={route.url for route in routes})
     resolved = _resolve((*out, *listed), addresses, shelf, guesses, given.config, problems)
     if not given.failed:
         # What an article that could not be read would have made is not missing.
         problems += _check_menus(given, addresses.urls, addresses.static)
+        problems += _check_promise(given, index, moved.answers)
     logo = _logo(given, shelf, problems)
     cards = {
         id: msgspec.structs.replace(card, image=resolved.images.get(id)) if card.image else card
@@ -121,14 +127,16 @@ def link(given: LinkInput) -> tuple[Linked, list[Problem]]:
         cards[id] = msgspec.structs.replace(cards[id], live=not found.over)
     linked = Linked(
         index=msgspec.structs.replace(index, cards=cards),
-        routes=tuple(routes),
+        routes=(*routes, *moved.pages),
+        redirects=moved.redirects,
+        guids=moved.guids,
+        lock=moved.lock,
         references=resolved.references,
         logo=logo,
         media=tuple(shelf.taken.values()),
         static=static,
         weights=weights,
         chains=chains,
-        guids=guids_of(out, given.config, problems),
         contents={route.url: content for route, content in plugged},
     )
     return linked, problems
@@ -320,6 +328,42 @@ def _check_sections(articles: Iterable[Article], config: SiteConfig) -> list[Pro
         )
         problems += report.problems
     return problems
+
+
+def _answering(
+    given: LinkInput,
+    routes: Sequence[Route],
+    static: Sequence[str],
+    out: Sequence[Article],
+    guids: Mapping[str, str],
+) -> Answering:
+    return Answering(
+        config=given.config,
+        rules=given.details.redirects,
+        routes=routes,
+        static=static,
+        out=out,
+        guids=guids,
+        ledger=given.ledger,
+        whole=not given.failed,
+    )
+
+
+def _check_promise(given: LinkInput, index: Index, answers: Collection[str]) -> list[Problem]:
+    if given.ledger is None:
+        return []
+    out = index.articles.keys() | index.pages.keys()
+    hidden = tuple(each for each in given.articles if each.id not in out)
+    return broken_promises(
+        Promise(
+            ledger=given.ledger,
+            answers=answers,
+            index=index,
+            details=given.details,
+            hidden=hidden,
+            at=given.instant,
+        )
+    )
 
 
 def _check_menus(given: LinkInput, urls: Iterable[str], static: Iterable[str]) -> list[Problem]:

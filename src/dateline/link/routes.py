@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from dateline.errors import Problem, Severity
+from dateline.errors import Problem
 from dateline.link.archives import Day
 from dateline.link.index import Index
 from dateline.link.taxonomies import Group
@@ -244,12 +244,10 @@ def indexable(index: Index, day: Day) -> list[str]:
     return [id for id in index.archive.get(day, ()) if id not in index.unlisted]
 
 
-def collisions(
-    routes: Iterable[Route], files: Iterable[tuple[str, str]], aliases: Iterable[tuple[str, str]]
-) -> list[Problem]:
+def collisions(routes: Iterable[Route], files: Iterable[tuple[str, str]]) -> list[Problem]:
     """Report two makers of one address: case doesn't count, nor does a page that is also a folder.
 
-    `files` are (output path, source) of copied files, `aliases` (path, source) of redirects.
+    `files` are (output path, source) of copied files.
     """
     routes = tuple(routes)
     problems = _in_our_folder(routes)
@@ -260,7 +258,7 @@ def collisions(
             problems.append(_collision(path, source, makers[key]))
         else:
             makers[key] = source
-    return [*problems, *_file_and_folder(makers), *_alias_clashes(makers, aliases)]
+    return [*problems, *_file_and_folder(makers)]
 
 
 def _in_our_folder(routes: Iterable[Route]) -> list[Problem]:
@@ -292,29 +290,6 @@ def _file_and_folder(makers: dict[str, str]) -> Iterator[Problem]:
             folders.setdefault(folder, source)
     for folder in sorted(folders.keys() & makers.keys()):
         yield _collision(folder, folders[folder], makers[folder], "is both a file and a folder")
-
-
-def _alias_clashes(makers: dict[str, str], aliases: Iterable[tuple[str, str]]) -> list[Problem]:
-    """Report aliases that can't redirect: a page is there, or another article has them too."""
-    problems = []
-    owners: dict[str, str] = {}
-    for path, source in aliases:
-        key = path.strip("/").casefold()
-        page = makers.get(f"{key}/index.html".lstrip("/")) or makers.get(key)
-        if page is not None:
-            problems.append(
-                Problem(
-                    path=source,
-                    line=1,
-                    column=1,
-                    severity=Severity.WARNING,
-                    text=f"alias {path} does nothing: it is the address of {page}",
-                    hint="remove the alias, or give the other another address",
-                )
-            )
-        elif owners.setdefault(key, source) != source:
-            problems.append(_collision(path, source, owners[key], "is an alias of two articles"))
-    return problems
 
 
 def _collision(path: str, one: str, other: str, what: str = "is made twice") -> Problem:

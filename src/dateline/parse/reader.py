@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from pathlib import PurePosixPath
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 import msgspec
 
@@ -31,7 +31,7 @@ from dateline.parse.polish import Polished, encoded_address, plain_text
 from dateline.parse.sanitize import dropped_element, sanitize
 from dateline.parse.summary import summarise
 from dateline.related.terms import count_terms, has_unspaced
-from dateline.slugs import free_name, slug_of
+from dateline.slugs import free_name, old_path, slug_of
 from dateline.sources import decode_text
 
 PAGES_FOLDER = "pages"
@@ -40,9 +40,7 @@ MAX_SLUG = 200
 _SPACE = re.compile(r"[ \t\n\r\x85\u2028\u2029]+")
 _UNSPACED = r"[぀-ヿ㐀-䶿一-鿿]"  # compiled when it is first needed: that takes a while
 _LEADING_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}-")
-# What no old path may hold: another host or scheme, what redirect files take for patterns.
 _GUID = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"\\^`{|}]+")
-_NO_PATH = re.compile(r"//|^$|[\x00-\x20\x7f%\\*:?#<>\"|^`{}\[\]]")
 
 
 def read_article(
@@ -299,15 +297,15 @@ class _Reading:
     def aliases(self) -> list[str]:
         found = []
         for number, alias in enumerate(self.matter.aliases):
-            path = unquote(alias.strip())
-            if _NO_PATH.search(path) or {"..", "."} & set(path.split("/")):
+            path = old_path(alias)
+            if path is None:
                 self.report.error(
                     self.at("aliases", number),
                     f"'{alias}' is not a path of this site",
                     "write it like /old/path/",
                 )
                 continue
-            found.append(quote("/" + path.lstrip("/")))
+            found.append(path)
         return found
 
     def guid(self) -> str | None:

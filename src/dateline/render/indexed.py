@@ -19,6 +19,7 @@ from dateline.link.index import Corrected
 from dateline.link.linked import Linked
 from dateline.link.plugged import SiteData, answer, site_data, told_to_hide
 from dateline.link.policies import Policy, policies_of
+from dateline.link.redirects import Redirect
 from dateline.link.routes import (
     FIXED,
     NEWS_SITEMAP,
@@ -64,11 +65,6 @@ class IndexedValues(Values):
         self.index = self.linked.index
         self._sitemaps: dict[str, tuple[Listed, ...]] = {}
         self._answers: dict[str, Any] = {}
-        self._aliases = {
-            (alias, article.url)
-            for article in (*linked.index.articles.values(), *linked.index.pages.values())
-            for alias in article.aliases
-        }
 
     def _of_logo(self, _: str) -> str | None:
         return self.linked.logo.url if self.linked.logo else None
@@ -311,17 +307,9 @@ class IndexedValues(Values):
         for day, ids in index.archive.items():
             yield Listed(day.path, changed[max(ids, key=moments.__getitem__)])
 
-    def _of_redirects(self, _: str) -> tuple[tuple[str, str], ...]:
-        """Aliases with the paths that they lead to, but for those where something else stands."""
-        made = (*(route.url for route in self.linked.routes), *self.linked.static)
-        taken = {url.rstrip("/").casefold() for url in made}
-        return tuple(
-            sorted(
-                (alias, url)
-                for alias, url in self._aliases
-                if alias.rstrip("/").casefold() not in taken
-            )
-        )
+    def _of_redirects(self, _: str) -> tuple[Redirect, ...]:
+        """Old addresses with where they lead."""
+        return self.linked.redirects
 
 
 def _without_articles(linked: Linked) -> Linked:

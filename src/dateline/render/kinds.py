@@ -65,7 +65,7 @@ class PageView:
         self.description = description
         self.language = facts.language
         self.dir = direction(facts.language)
-        self.noindex = False
+        self.noindex: bool = facts.config.noindex
         self.feeds = facts.feeds()
         self.image = facts.publisher_logo
         self.breadcrumbs = ()
@@ -249,6 +249,13 @@ class Redirects(TypedDict):
     """Old addresses."""
 
 
+class Moved(TypedDict):
+    """A page at an old address, for hosts that know no redirects."""
+
+    target: str
+    """Where it leads, a path or an address; `page.canonical` is the target's."""
+
+
 class HostHeaders(TypedDict):
     """HTTP headers, for hosts that read this file."""
 
@@ -290,5 +297,6 @@ KINDS = {
     "news_sitemap": Kind("sitemap-news.xml", "/sitemap-news.xml", (NewsSitemap,)),
     "robots": Kind("robots.txt", "/robots.txt", (Robots,)),
     "redirects": Kind("_redirects", "/_redirects", (Redirects,)),
+    "redirect": Kind("redirect.html", "/old/", (Moved,)),
     "headers": Kind("_headers", "/_headers", (HostHeaders,)),
 }

@@ -18,6 +18,8 @@ class RedirectView(View, frozen=True, eq=False):
     """Where it leads now."""
     status: int
     """HTTP status: 301."""
+    forced: bool
+    """Whether there is a page at the old address, past which the host must look."""
 
 
 class EntryView(View, frozen=True, eq=False, kw_only=True):

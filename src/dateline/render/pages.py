@@ -8,7 +8,7 @@ from datetime import datetime
 
 from dateline.link.archives import Day
 from dateline.link.plugged import told_to_hide
-from dateline.link.routes import Route, group_url
+from dateline.link.routes import FEEDS, Route, group_url
 from dateline.render import kinds, structured
 from dateline.render.calendars import month_calendar
 from dateline.render.facts import Facts
@@ -16,6 +16,7 @@ from dateline.render.feeds import feed_of
 from dateline.render.hosting import headers
 from dateline.render.kinds import PageView
 from dateline.render.languages import news_language
+from dateline.render.lists import FEED_TYPES
 from dateline.render.machine_views import NewsView, RedirectView
 from dateline.render.values import Listed
 from dateline.render.views import (
@@ -79,7 +80,7 @@ def _by_day(facts: Facts, cards: Iterable[CardView]) -> tuple[DayView, ...]:
 def _article(facts: Facts, route: Route) -> PageView:
     article = facts.story(str(route.subject[0]))
     page = PageView(facts, route, article.title, article.standfirst or article.summary or None)
-    page.canonical, page.noindex = article.canonical, article.noindex
+    page.canonical, page.noindex = article.canonical, page.noindex or article.noindex
     if article.image is not None:
         page.image = facts.absolute(article.image.src)
     home = LinkView(facts.config.title, facts.route("home"))
@@ -221,7 +222,7 @@ def _plugin(facts: Facts, route: Route) -> PageView:
         title if isinstance(title, str) else facts.config.title,
         description if isinstance(description, str) else None,
     )
-    page.noindex = told_to_hide(content)
+    page.noindex = page.noindex or told_to_hide(content)
     page.add(kinds.Plugged(content=content))
     return _listed(facts, page)
 
@@ -283,16 +284,26 @@ def _robots(facts: Facts, route: Route) -> PageView:
 def _redirects(facts: Facts, route: Route) -> PageView:
     page = _plain(facts, route)
     redirects = tuple(
-        RedirectView(facts.url(alias), facts.url(url), 301)
-        for alias, url in facts.fetch("redirects")
+        RedirectView(facts.url(each.source), facts.url(each.target), 301, each.has_page)
+        for each in facts.fetch("redirects")
     )
     page.add(kinds.Redirects(redirects=redirects))
     return page
 
 
+def _redirect(facts: Facts, route: Route) -> PageView:
+    """A page at an old address."""
+    page = PageView(facts, route, facts.gettext("This page has moved"), None)
+    target = facts.url(str(route.subject[0]))
+    page.canonical, page.noindex = facts.absolute(target), True
+    page.add(kinds.Moved(target=target))
+    return page
+
+
 def _headers(facts: Facts, route: Route) -> PageView:
-    page = _plain(facts, route)
-    page.add(kinds.HostHeaders(headers=headers(facts.base_path)))
+    page, offered = _plain(facts, route), facts.config.feeds
+    feeds = {file: FEED_TYPES[name] for name, (file, _) in FEEDS.items() if getattr(offered, name)}
+    page.add(kinds.HostHeaders(headers=headers(facts.base_path, feeds, noindex=page.noindex)))
     return page
 
 
@@ -322,5 +333,6 @@ _MAKERS: dict[str, Callable[[Facts, Route], PageView]] = {
     "news_sitemap": _news_sitemap,
     "robots": _robots,
     "redirects": _redirects,
+    "redirect": _redirect,
     "headers": _headers,
 }
