@@ -44,13 +44,13 @@ def link_whole(survey: Survey, problems: list[Problem], progress: Progress) -> L
             raise SiteError(problems)
         values = IndexedValues(linked, theme, site.plugins)
         renderer = renderer_of(values, store, problems)
-    since, until = _interval(site)
+    since, until = interval(site)
     return Linkage(
         config=site.config,
         theme=theme,
         renderer=renderer,
         routes=linked.routes,
-        copies=_copies(linked),
+        copies=copies_of(linked),
         articles=len(linked.index.articles),
         since=since,
         until=until,
@@ -59,7 +59,7 @@ def link_whole(survey: Survey, problems: list[Problem], progress: Progress) -> L
     )
 
 
-def _copies(linked: Linked) -> dict[str, str]:
+def copies_of(linked: Linked) -> dict[str, str]:
     """Static files and media, each with its source."""
     return {
         **{name.lstrip("/"): f"static{name}" for name in linked.static},
@@ -67,7 +67,7 @@ def _copies(linked: Linked) -> dict[str, str]:
     }
 
 
-def _interval(site: Site) -> tuple[float | None, float | None]:
+def interval(site: Site) -> tuple[float | None, float | None]:
     """The instants around the build's at which the clock publishes or withdraws something."""
     now = site.instant.timestamp()
     moments = {moment.timestamp() for article in site.articles for moment in _moments(article)}
@@ -83,7 +83,7 @@ def _moments(article: Article) -> list[datetime]:
 
 
 def _link(site: Site, store: Store, options: Options, problems: list[Problem]) -> Linked:
-    sizes = _sizes(store)
+    sizes = kept_sizes(store)
     measured = len(sizes)
     weights = store.read("related")
     linked, found = link(
@@ -93,7 +93,7 @@ def _link(site: Site, store: Store, options: Options, problems: list[Problem]) -
             failed=site.failed,
             config=site.config,
             config_places=site.places,
-            details=_details(site, store, problems),
+            details=kept_details(site, store, problems),
             inventory=site.inventory,
             instant=site.instant,
             drafts=options.drafts,
@@ -125,7 +125,7 @@ class _Kept(msgspec.Struct, frozen=True):
 _DETAILS = msgspec.json.Decoder(_Kept)
 
 
-def _details(site: Site, store: Store, problems: list[Problem]) -> Details:
+def kept_details(site: Site, store: Store, problems: list[Problem]) -> Details:
     """Read the data files, unless they are what they were: big tables take a while."""
     files = site.inventory.files
     names = ("data/tags.toml", "data/authors.toml", "data/storylines.toml")
@@ -145,7 +145,8 @@ def _details(site: Site, store: Store, problems: list[Problem]) -> Details:
     return details
 
 
-def _sizes(store: Store) -> Sizes:
+def kept_sizes(store: Store) -> Sizes:
+    """What is known of pictures."""
     data = store.get("sources", "pictures")
     try:
         return _SIZES.decode(data) if data is not None else {}

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from copy import copy
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 
@@ -57,6 +58,17 @@ class IndexedValues(Values):
             for article in (*linked.index.articles.values(), *linked.index.pages.values())
             for alias in article.aliases
         }
+
+    def revised(self, theme: Theme, tables: Tables, linked: Linked) -> Self:
+        """Values of the same lists and routes, where articles or the theme say something else."""
+        other = copy(self)
+        Values.__init__(other, self.config, theme, self.plugins, tables)
+        other.linked = linked if self.plugins.facts else _without_articles(linked)
+        other.index = other.linked.index
+        other._sitemaps, other._answers = {}, {}
+        for name in ("_changed", "_told"):
+            other.__dict__.pop(name, None)
+        return other
 
     def _of_logo(self, _: str) -> str | None:
         return self.linked.logo.url if self.linked.logo else None
