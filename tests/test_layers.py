@@ -27,7 +27,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("articles", "publish"),
     ("site", "render"),
     ("build",),
-    ("serve", "cli"),
+    ("serve",),
+    ("cli",),
     ("__main__",),
 )
 

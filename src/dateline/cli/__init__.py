@@ -16,6 +16,7 @@ from dateline import __version__
 
 COMMANDS = {
     "build": "Build the site into its output folder.",
+    "serve": "Show the site in a browser while you write.",
     "explain": "Say why a page is made again, or not.",
     "new": "Start a site or an article.",
     "list": "List articles.",

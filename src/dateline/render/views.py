@@ -131,7 +131,12 @@ class CardView(View, frozen=True, eq=False, kw_only=True):
     @property
     def minutes(self) -> int:
         """How long it takes to read."""
-        return max(1, round(self.words / WORDS_A_MINUTE))
+        return minutes_of(self.words)
+
+
+def minutes_of(words: int) -> int:
+    """How long it takes to read so many words."""
+    return max(1, round(words / WORDS_A_MINUTE))
 
 
 class CorrectionView(View, frozen=True, eq=False):
