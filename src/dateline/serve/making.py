@@ -99,6 +99,7 @@ class Maker:
         self._workers = worker_count(jobs, len(self.sources.inventory.files))
         self._sizes = kept_sizes(self.memory)
         self._changes = _Changes()
+        self._names = set(self.sources.inventory.files)
         self._usual_index: Index | None = None
 
     # Attempts
@@ -113,10 +114,11 @@ class Maker:
 
     def after(self, names: Collection[str]) -> Attempt:
         """Make a snapshot after files with these names came, went or changed."""
-        files, entries = self.sources.inventory.files, self.sources.entries
+        files = self.sources.inventory.files
         for name in names:
-            known = name.removeprefix("content/") in entries or not name.startswith("content/")
-            self._changes.add(name, entries, is_new=name not in files or not known)
+            moved = (name in files) != (name in self._names)
+            self._changes.add(name, self.sources.entries, is_new=moved or name not in files)
+        self._names = set(files)
         return self._tried([name for name in names if name.endswith(".md")])
 
     def again(self) -> Attempt:
