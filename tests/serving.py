@@ -242,4 +242,6 @@ def live(newsroom: Newsroom, asked: Asked = USUAL, port: int = 0, **options: Any
     finally:
         stop.set()
         thread.join(10)
+        for each in sockets:
+            each.close()
         assert not thread.is_alive()

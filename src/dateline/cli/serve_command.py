@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -80,31 +82,32 @@ def command(site: Path | None, host: str, port: int | None, **options: Any) -> i
         editor = pattern_of(options["editor"] if local else NONE)
     except ValueError as error:
         raise UsageError(f"--editor: {error}") from None
-    sockets = bound(host, port)
-    taken = sockets[0].getsockname()[1]
-    if port is None and taken != PORT:
-        _say(f"port {PORT} is taken; this is {taken}")
     asked = Asked(drafts=options["drafts"], future=options["future"], as_of=options["as_of"])
-    terminal = _Terminal()
-    serving = Serving(
-        root,
-        asked,
-        Told(_say, terminal.tell),
-        reload=not options["no_reload"],
-        editor=editor,
-    )
-    terminal.tell_problems(serving.preview.problems or serving.preview.warnings)
-    url = _address(serving, host, taken)
-
-    def ready() -> None:
-        click.echo(f"{_counts(serving)} at {url} (Ctrl-C ends this)")
-        if options["opens"]:
-            import webbrowser  # noqa: PLC0415 - few ask for it
-
-            webbrowser.open(url)
-
-    serve(serving, sockets, host, ready=ready)
+    with contextlib.ExitStack() as stack:
+        sockets = [stack.enter_context(each) for each in bound(host, port)]
+        taken = sockets[0].getsockname()[1]
+        if port is None and taken != PORT:
+            _say(f"port {PORT} is taken; this is {taken}")
+        terminal = _Terminal()
+        serving = Serving(
+            root,
+            asked,
+            Told(_say, terminal.tell),
+            reload=not options["no_reload"],
+            editor=editor,
+        )
+        terminal.tell_problems(serving.preview.problems or serving.preview.warnings)
+        ready = partial(_ready, serving, _address(serving, host, taken), opens=options["opens"])
+        serve(serving, sockets, host, ready=ready)
     return 0
+
+
+def _ready(serving: Serving, url: str, *, opens: bool) -> None:
+    click.echo(f"{_counts(serving)} at {url} (Ctrl-C ends this)")
+    if opens:
+        import webbrowser  # noqa: PLC0415 - few ask for it
+
+        webbrowser.open(url)
 
 
 def _say(text: str) -> None:

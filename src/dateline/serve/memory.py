@@ -73,6 +73,10 @@ class Memory(Store):
     def keys(self, table: str) -> set[str]:
         return self._keys.get(table, set()) | self._news.get(table, {}).keys()
 
+    def news(self, table: str) -> set[str]:
+        """The keys of what is new and not written down."""
+        return set(self._news.get(table, {}))
+
     def write_all(self, table: str, entries: Iterable[tuple[str, bytes]]) -> None:
         self._news.setdefault(table, {}).update(entries)
 

@@ -149,8 +149,6 @@ def serve(
         asyncio.run(run())
     finally:
         serving.end()
-        for each in sockets:
-            each.close()
 
 
 async def _stopped(stop: threading.Event, server: _Server) -> None:
