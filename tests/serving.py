@@ -8,6 +8,7 @@ import json
 import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -62,7 +63,10 @@ class Onlooker:
     ) -> Answer:
         """Ask as a browser does; `path` is as it is typed, with percent signs."""
         hosts = [("host", host)] if host is not None else []
-        return asyncio.run(_ask(self.app, path, method, [*hosts, *headers], body))
+        asking = _ask(self.app, path, method, [*hosts, *headers], body)
+        # In a thread of its own: Playwright has a loop running in this one.
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(asyncio.run, asking).result()
 
     def text(self, path: str) -> str:
         return self.ask(path).text

@@ -32,20 +32,27 @@ class Injected(NamedTuple):
         return json.dumps({"mark": self.mark, "state": state, "stream": self.stream})
 
 
-def with_badges(html: bytes, states: Mapping[str, State], base_path: str) -> bytes:
+class Badged(NamedTuple):
+    """A page with badges, and what they say, "" for none."""
+
+    html: bytes
+    badges: str
+
+
+def with_badges(html: bytes, states: Mapping[str, State], base_path: str) -> Badged:
     """Mark the links to what readers can't see yet."""
-    if not states:
-        return html
+    labels: list[str] = []
 
     def marked(found: re.Match[bytes]) -> bytes:
         path = found[3].decode("utf-8", "replace").removeprefix(base_path)
         state = states.get(path)
         if state is None:
             return found[0]
-        label = escape(_label(state)).encode()
-        return found[1] + b'data-dateline-state="' + label + b'" ' + found[2]
+        label = escape(_label(state))
+        labels.append(label)
+        return found[1] + b'data-dateline-state="' + label.encode() + b'" ' + found[2]
 
-    return _LINKS.sub(marked, html)
+    return Badged(_LINKS.sub(marked, html) if states else html, "\n".join(labels))
 
 
 def _label(state: State) -> str:

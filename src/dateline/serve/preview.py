@@ -31,7 +31,7 @@ HTML = (".html", "/")
 
 
 class Shown(NamedTuple):
-    """A page as it is sent: `mark` names what of it is the site's."""
+    """A page as it is sent: `mark` names what of it is the site's, and what badges say."""
 
     body: bytes
     mark: str
@@ -116,10 +116,11 @@ class Preview:
         page = self.pages.page(snapshot, route)
         if not route.url.endswith(HTML) or not page.data:
             return Shown(page.data, page.mark, page)
-        html = with_badges(page.data, snapshot.states, snapshot.config.base_path)
+        badged = with_badges(page.data, snapshot.states, snapshot.config.base_path)
         state = snapshot.states.get(route.url)
-        mark = digest(html + repr(state).encode()) if html is not page.data or state else page.mark
-        return Shown(injected(html, Injected(mark, state, self.reload)), mark, page)
+        said = f"{badged.badges}{state or ''}"
+        mark = page.mark + (digest(said.encode()) if said else "")
+        return Shown(injected(badged.html, Injected(mark, state, self.reload)), mark, page)
 
     def _snapshot(self) -> Snapshot:
         assert self.snapshot is not None
@@ -181,7 +182,7 @@ class Preview:
     def _styles(self, shown: Shown, tab: Tab) -> dict[str, dict[str, str]]:
         """The style sheets to put in the place of others, by address, where that is all."""
         page = shown.page
-        plain = shown.mark == page.mark and tab.seen == page.before and page.problem is None
+        plain = page.problem is None and tab.seen == shown.mark.replace(page.mark, page.before)
         names = [each.key for each in page.changes if each.kind == "asset"]
         if not plain or not names or len(names) < len(page.changes):
             return {}
