@@ -41,7 +41,9 @@ class Onlooker:
     def __init__(self, newsroom: Newsroom, asked: Asked = USUAL, **options: Any) -> None:
         self.newsroom = newsroom
         self.notices: list[str] = []
-        self.serving = Serving(newsroom.root, asked, Told(self.notices.append, _nothing), **options)
+        self.serving = Serving(
+            newsroom.root, asked, Told(self.notices.append, _nothing), jobs=1, **options
+        )
         self.preview, self.maker = self.serving.preview, self.serving.maker
         self.app = make_app(self.serving.answers, LOOPBACK)
 
@@ -230,7 +232,7 @@ def live(newsroom: Newsroom, asked: Asked = USUAL, port: int = 0, **options: Any
     """A running server; it has ended when the context has."""
     notices: list[str] = []
     shown: Callable[..., None] = _nothing
-    serving = Serving(newsroom.root, asked, Told(notices.append, shown), **options)
+    serving = Serving(newsroom.root, asked, Told(notices.append, shown), jobs=1, **options)
     sockets = bound(LOOPBACK, port)
     taken = sockets[0].getsockname()[1]
     ready, stop = threading.Event(), threading.Event()

@@ -44,6 +44,7 @@ LATE = {
     "publish.durable": "ctypes: only big publications need it",
     "parse.highlight": "Pygments: not every site shows code",
     "render.assets": "minifiers: only builds need them",
+    "serve.about": "NumPy: only who opens the bar of a page needs it",
     "render.translations": "Babel's reader of catalogues: only builds need it",
 }
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dateline.build.explain import label, sentence
 from dateline.errors import Problem
 from dateline.link.dont_miss import rules_of
 from dateline.model import Article
-from dateline.related.account import Candidate, account
 from dateline.related.stories import stories_in
 from dateline.render.views import minutes_of
 from dateline.serve.editor import link_to
@@ -18,6 +17,9 @@ from dateline.serve.making import Maker
 from dateline.serve.pages import Page
 from dateline.serve.preview import Preview
 from dateline.serve.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from dateline.related.account import Candidate
 
 MOMENTS = 60  # that the time slider offers, before now
 OTHERS = 3  # stories that were beaten, which are shown beside those that are offered
@@ -67,6 +69,8 @@ class About:
 
     def _related(self, article: Article, snapshot: Snapshot) -> list[dict[str, Any]]:
         """What Don't Miss offers below an article, and what came near it, with scores."""
+        from dateline.related.account import account  # noqa: PLC0415
+
         weights = self._maker.weights
         stories = [each for year in stories_in(weights).values() for each in year]
         rules = rules_of(snapshot.config.related)

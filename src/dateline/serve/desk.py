@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import queue
 import threading
 import time
+import traceback
 from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import Future
 from typing import NamedTuple
 
 from dateline import clock
-from dateline.errors import DatelineError
+from dateline.errors import DatelineError, Problem
+from dateline.inventory import CONFIG
 from dateline.serve.making import Attempt, Chosen, Maker
 
 MANY = 20  # files that change at once, as when another branch is checked out
@@ -159,7 +162,7 @@ class Desk(threading.Thread):
         return clock.now(good.config.zone).timestamp() >= good.until
 
     def _make(self, make: Callable[[], Attempt], names: Iterable[str], start: float) -> None:
-        attempt = make()
+        attempt = _tried(make)
         self._quiet_since = time.monotonic()
         self._take(Made(attempt, frozenset(names), time.perf_counter() - start))
 
@@ -167,18 +170,34 @@ class Desk(threading.Thread):
         start = time.perf_counter()
         try:
             attempt = self.maker.at(task.text)
-        except DatelineError as error:
+        except Exception as error:  # noqa: BLE001 - whoever asked is told
             task.done.set_exception(error)
             return
         self._take(Made(attempt, frozenset(), time.perf_counter() - start))
         task.done.set_result(attempt)
 
     def _choose(self) -> None:
-        self._tasks.put(self.maker.choose(self.maker.what_is_owed()))
+        owed = self.maker.what_is_owed()
+        try:
+            chosen = self.maker.choose(owed)
+        except Exception:  # noqa: BLE001 - the edge: whatever it was, linking anew tells
+            chosen = Chosen(owed, None, owed.weights)
+        self._tasks.put(chosen)
 
     def _follow(self, chosen: Chosen) -> None:
         self._choosing = False
-        start = time.perf_counter()
-        attempt = self.maker.with_choices(chosen)
-        if attempt is not None:
-            self._take(Made(attempt, frozenset(), time.perf_counter() - start))
+        if self.maker.is_current(chosen):
+            self._make(lambda: self.maker.with_choices(chosen), (), time.perf_counter())
+
+
+def _tried(make: Callable[[], Attempt]) -> Attempt:
+    """Make an attempt; whatever goes wrong is a problem like others, and the preview goes on."""
+    try:
+        return make()
+    except DatelineError as error:
+        said = str(error)
+    except Exception as error:  # noqa: BLE001 - the edge: a person never sees a traceback
+        if os.environ.get("DATELINE_TRACEBACK"):
+            traceback.print_exc()
+        said = f"an error that we did not foresee: {type(error).__name__}: {error}"
+    return Attempt(None, (Problem(path=CONFIG, text=said),))

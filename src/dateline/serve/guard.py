@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Iterable
+import socket
 
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
@@ -23,10 +23,13 @@ class Guard:
     `host` is where the server listens: with all addresses of the machine, any address will do.
     """
 
-    def __init__(self, app: ASGIApp, host: str, names: Iterable[str] = ()) -> None:
+    def __init__(self, app: ASGIApp, host: str) -> None:
         self.app = app
-        self._names = {*_LOCAL, *map(str.lower, names), host.lower()}
+        self._names = {*_LOCAL, host.lower()}
         self._any_address = host in _ANY
+        if self._any_address:
+            own = socket.gethostname().lower()
+            self._names |= {own, f"{own}.local"}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":

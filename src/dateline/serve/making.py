@@ -108,7 +108,7 @@ class Maker:
         """Make the first snapshot, with workers; must be called before there are threads."""
         attempt = self._tried()
         self._workers = 1
-        self.memory.forget_articles()
+        self.memory.forget_start(self.sources.made_by)
         self.memory.write_down()
         return attempt
 
@@ -315,10 +315,13 @@ class Maker:
             return Chosen(owed, None, weights)
         return Chosen(owed, changed, weights)
 
-    def with_choices(self, chosen: Chosen) -> Attempt | None:
-        """Make a snapshot with Don't Miss as chosen; None where that is out of date by now."""
-        if self.good is None or chosen.owed.weights is not self.weights:
-            return None
+    def is_current(self, chosen: Chosen) -> bool:
+        """Tell whether what was chosen still goes with the good snapshot."""
+        return self.good is not None and chosen.owed.weights is self.weights
+
+    def with_choices(self, chosen: Chosen) -> Attempt:
+        """Make a snapshot with Don't Miss as chosen, which must be current."""
+        assert self.good is not None
         return self._with_choices(chosen, self.good)
 
     def _with_choices(self, chosen: Chosen, snapshot: Snapshot) -> Attempt:

@@ -92,9 +92,11 @@ class Memory(Store):
     def close(self) -> None:
         """Nothing is open."""
 
-    def forget_articles(self) -> None:
-        """Let go of entries that somebody has read, and that are kept elsewhere."""
-        self._read["article"] = {}
+    def forget_start(self, made_by: str) -> None:
+        """Let go of what only a start needs; entries that `made_by` is not in are of no use."""
+        mark, articles = made_by.encode(), self._read["article"]
+        self._keys["article"] = {id for id, data in articles.items() if mark in data}
+        self._read["article"], self._read["related"] = {}, {}
 
     # What previews keep for each other
 
@@ -114,7 +116,7 @@ class Memory(Store):
     def write_down(self) -> None:
         """Write to the site's store what builds can use, unless a build has it.
 
-        Articles that it has already are left alone: a build goes by those that it kept itself.
+        Good entries that it has already are left alone: a build goes by what it kept itself.
         """
         fresh = self._news.get("article", {}).keys() - self._keys.get("article", set())
         own = {k: v for k, v in self._news.get("sources", {}).items() if k.startswith(_OWN)}

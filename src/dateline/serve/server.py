@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
-import os
 import socket
 import threading
 from collections.abc import Callable, Iterable, Sequence
@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import uvicorn
 
 from dateline.errors import Problem
+from dateline.pool import give_back, spawned
 from dateline.serve.about import About
 from dateline.serve.app import Answers, make_app
 from dateline.serve.asked import Asked
@@ -38,10 +39,17 @@ class Serving:
     """A preview that is ready to be served; `first` is what came of the first attempt."""
 
     def __init__(
-        self, root: Path, asked: Asked, told: Told, *, reload: bool = True, editor: str = ""
+        self,
+        root: Path,
+        asked: Asked,
+        told: Told,
+        *,
+        jobs: int | None = None,
+        reload: bool = True,
+        editor: str = "",
     ) -> None:
         self.told = told
-        self.maker = Maker(root, asked)
+        self.maker = Maker(root, asked, jobs)
         self.preview = Preview(root, reload=reload, editor=editor)
         self.first: Attempt = self.maker.first()
         self.preview.take(self.first)
@@ -49,8 +57,6 @@ class Serving:
         self.watcher = Watcher(root, self._hint, told.notice)
         self.desk = Desk(self.maker, self._made, self._pause)
         self.answers = Answers(self.preview, self._about, self._travel)
-        # From here on there are threads, so workers must not be forked.
-        os.environ.setdefault("DATELINE_START_METHOD", "spawn")
 
     def begin(self) -> None:
         """Start watching; to be called in the loop that answers requests."""
@@ -145,10 +151,15 @@ def serve(
         if stop is not None:
             watching.cancel()
 
-    try:
-        asyncio.run(run())
-    finally:
-        serving.end()
+    # What is there now stays, so nobody need look through it for garbage.
+    gc.freeze()
+    give_back()
+    with spawned():
+        try:
+            asyncio.run(run())
+        finally:
+            serving.end()
+            gc.unfreeze()
 
 
 async def _stopped(stop: threading.Event, server: _Server) -> None:

@@ -44,7 +44,7 @@ class Sources:
         self.entries: dict[str, Entry] = {}
         self.seconds = 0.0
         self.problems: list[Problem] = []
-        self._made_by = ""
+        self.made_by = ""
         kept = memory.own("files").get("inventory") or memory.get("sources", "inventory")
         self.inventory = decode_inventory(kept)
         self.look()
@@ -82,8 +82,12 @@ class Sources:
         return changed
 
     def _through_link(self, path: str) -> bool:
-        above = self.root / path
-        return any(folder.is_symlink() for folder in above.parents if folder != self.root)
+        folder = path.rpartition("/")[0]
+        while folder:
+            if (self.root / folder).is_symlink():
+                return True
+            folder = folder.rpartition("/")[0]
+        return False
 
     def _retold(self, path: str, problems: list[Problem]) -> set[str]:
         """Take over what is wrong below a path; gives where that is another than before."""
@@ -110,8 +114,8 @@ class Sources:
     def parse(self, config: SiteConfig, plugins: Plugins, names: Collection[str] = ()) -> None:
         """Parse what is new or was changed, of articles with these `names` or of all."""
         reader = Articles(self.root, config.parsing, plugins, self.memory, self.options.jobs)
-        if self._made_by != reader.given.made_by or not names:
-            self._made_by = reader.given.made_by
+        if self.made_by != reader.given.made_by or not names:
+            self.made_by = reader.given.made_by
             self._parse_all(reader)
             return
         ids = [name.removeprefix("content/") for name in names if name in self.inventory.files]

@@ -7,7 +7,13 @@
   const given = JSON.parse(script.dataset.preview);
   const own = "/.dateline/";
   const place = `dateline-preview ${location.pathname}`;
-  const path = decodeURIComponent(location.pathname);
+  const path = (() => {
+    try {
+      return decodeURIComponent(location.pathname);
+    } catch {
+      return location.pathname;
+    }
+  })();
   let mark = given.mark;
   let stream = null;
   let about = null;
