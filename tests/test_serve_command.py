@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -240,6 +241,15 @@ def test_a_build_has_the_store_to_itself_while_a_preview_runs(site: Newsroom) ->
     site.build()
     assert "Out by noon." in site.page(FIRE)
     onlooker.serving.end()
+
+
+def test_a_build_waits_for_a_preview_that_writes_something_down(site: Newsroom) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        with opened(site.root, [], brief=True):
+            building = pool.submit(site.build)
+            time.sleep(0.3)
+            assert not building.done()
+        assert building.result().articles == 1
 
 
 def test_a_preview_starts_while_a_build_has_the_store(site: Newsroom) -> None:

@@ -244,6 +244,23 @@ def test_another_instant_shows_the_site_as_readers_see_it_then(newsroom: Newsroo
     assert "data-dateline-state" in site.text("/")
 
 
+def test_an_edit_at_another_instant_stays_at_that_instant(newsroom: Newsroom) -> None:
+    for number in range(5):
+        newsroom.article(f"story-{number}", "The harbour burns.", date=f"2026-05-0{number + 1}")
+    newsroom.article("to-come", "The harbour burns.", date="2026-06-08")
+    site = Onlooker(newsroom)
+    site.preview.take(site.maker.at("2026-05-20"))
+
+    newsroom.article("story-1", "The harbour burns anew, much worse.", date="2026-05-02")
+    site.look()
+
+    assert site.preview.problems == ()
+    assert "much worse" in site.text("/2026/05/02/story-1/")
+    assert "to-come" not in site.text("/2026/05/02/story-1/")
+    site.preview.take(site.maker.at(None))
+    assert "much worse" in site.text("/2026/05/02/story-1/")
+
+
 # The law of the preview: what it makes step by step is what it would make from the beginning
 
 

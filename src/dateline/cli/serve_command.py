@@ -111,7 +111,13 @@ def _ready(serving: Serving, url: str, *, opens: bool) -> None:
 
 
 def _say(text: str) -> None:
-    click.echo(f"dateline: {printable(text)}", err=True)
+    _print(f"dateline: {text}", err=True)
+
+
+def _print(text: str, *, err: bool = False) -> None:
+    # Whoever read this may have gone away; the browser is still there.
+    with contextlib.suppress(OSError):
+        click.echo(printable(text), err=err)
 
 
 def _address(serving: Serving, host: str, port: int) -> str:
@@ -147,17 +153,17 @@ class _Terminal:
             shown = ", ".join(names[:_NAMES])
             more = f" and {len(names) - _NAMES:,} more" if len(names) > _NAMES else ""
             reloaded = f", {tabs} tab{'' if tabs == 1 else 's'} told" if tabs else ""
-            click.echo(printable(f"{shown}{more}: {made.seconds * 1000:.0f} ms{reloaded}"))
+            _print(f"{shown}{more}: {made.seconds * 1000:.0f} ms{reloaded}")
         self.tell_problems(problems)
 
     def tell_problems(self, problems: Sequence[Problem]) -> None:
         for problem in problems:
             if problem not in self._known:
-                click.echo(printable(_line(problem)), err=True)
+                _print(_line(problem), err=True)
         had_errors = any(each.severity is Severity.ERROR for each in self._known)
         self._known = frozenset(problems)
         if had_errors and not any(each.severity is Severity.ERROR for each in problems):
-            click.echo("all errors are solved", err=True)
+            _print("all errors are solved", err=True)
 
 
 def _line(problem: Problem) -> str:

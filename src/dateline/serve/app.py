@@ -46,10 +46,12 @@ class Answers:
         preview: Preview,
         about: Callable[[str], Awaitable[dict[str, Any]]],
         travel: Callable[[str | None], Awaitable[Attempt]],
+        notice: Callable[[str], None],
     ) -> None:
         self.preview = preview
         self._about = about
         self._travel = travel
+        self._notice = notice
 
     # The site
 
@@ -171,6 +173,12 @@ class Answers:
             return JSONResponse({"error": str(error)}, 400, headers=_SAFE)
         return JSONResponse({}, headers=_SAFE)
 
+    async def failed(self, request: Request, error: Exception) -> Response:
+        """Say that something went wrong that we did not foresee; the terminal has more."""
+        said = f"an error that we did not foresee: {type(error).__name__}: {error}"
+        self._notice(f"{request.scope['path']}: {said}; please report it")
+        return PlainTextResponse(f"{said}\n", 500, _SAFE)
+
     async def client(self, request: Request) -> Response:
         name = request.scope["path"].removeprefix(OWN)
         data = (_CLIENT / name).read_bytes()
@@ -189,6 +197,7 @@ def make_app(answers: Answers, host: str) -> Starlette:
             Address("/{path:path}", answers.site),
         ],
         middleware=[Middleware(Guard, host=host)],
+        exception_handlers={Exception: answers.failed},
     )
 
 

@@ -89,21 +89,28 @@ class Desk(threading.Thread):
             try:
                 task = self._tasks.get(timeout=max(self._due() - time.monotonic(), 0.001))
             except queue.Empty:
-                self._on_time()
-                continue
+                task = None
             if isinstance(task, _Stop):
                 return
-            if isinstance(task, _Instant):
-                self._show_instant(task)
-            elif isinstance(task, Chosen):
-                self._follow(task)
-            else:
-                self._hear(task.paths)
+            try:
+                self._do(task)
+            except Exception as error:  # noqa: BLE001 - the edge: the preview goes on
+                self._take(Made(_unforeseen(error), frozenset(), 0))
+
+    def _do(self, task: _Hint | _Instant | Chosen | None) -> None:
+        if task is None:
+            self._on_time()
+        elif isinstance(task, _Instant):
+            self._show_instant(task)
+        elif isinstance(task, Chosen):
+            self._follow(task)
+        else:
+            self._hear(task.paths)
 
     def _due(self) -> float:
         """When there is something to do without being told."""
         moments = [self._next_look, *(moment for moment, _ in self._looks)]
-        if self.maker.owed and not self._choosing:
+        if self.maker.owes and not self._choosing:
             moments.append(self._quiet_since + FOLLOWS)
         return min(moments)
 
@@ -115,7 +122,7 @@ class Desk(threading.Thread):
             self._look(frozenset().union(*looks))
         elif now >= self._next_look:
             self._look(None)
-        elif self.maker.owed and not self._choosing and now >= self._quiet_since + FOLLOWS:
+        elif self.maker.owes and not self._choosing and now >= self._quiet_since + FOLLOWS:
             self._choosing = True
             threading.Thread(target=self._choose, daemon=True).start()
 
@@ -191,13 +198,18 @@ class Desk(threading.Thread):
 
 
 def _tried(make: Callable[[], Attempt]) -> Attempt:
-    """Make an attempt; whatever goes wrong is a problem like others, and the preview goes on."""
+    """Make an attempt; whatever goes wrong is a problem like others."""
     try:
         return make()
     except DatelineError as error:
-        said = str(error)
+        return Attempt(None, (Problem(path=CONFIG, text=str(error)),))
     except Exception as error:  # noqa: BLE001 - the edge: a person never sees a traceback
-        if os.environ.get("DATELINE_TRACEBACK"):
-            traceback.print_exc()
-        said = f"an error that we did not foresee: {type(error).__name__}: {error}"
-    return Attempt(None, (Problem(path=CONFIG, text=said),))
+        return _unforeseen(error)
+
+
+def _unforeseen(error: Exception) -> Attempt:
+    if os.environ.get("DATELINE_TRACEBACK"):
+        traceback.print_exception(error)
+    said = f"an error that we did not foresee: {type(error).__name__}: {error}"
+    hint = "please report it; DATELINE_TRACEBACK=1 shows where it happened"
+    return Attempt(None, (Problem(path=CONFIG, text=said, hint=hint),))

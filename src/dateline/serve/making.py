@@ -167,9 +167,8 @@ class Maker:
         told: list[Problem] = []
         linked = self._linked(site, told)
         theme = load_theme(self.root, config, places, told)
-        problems += told
-        if theme is None or has_errors(problems):
-            raise SiteError(problems)
+        if theme is None:
+            raise SiteError([*problems, *told])
         values = IndexedValues(linked, theme, plugins)
         renderer = self._renderer(values, linked)
         told += template_problems(renderer.compile(self.memory))
@@ -267,7 +266,9 @@ class Maker:
         attempt = self._attempt(snapshot, told)
         if attempt.snapshot is not None:
             self.owed |= {now.id: now.terms for then, now in edits if then.terms != now.terms}
-        if self.owed and len(self.sources.entries) < BIG and attempt.snapshot is not None:
+        if attempt.snapshot is not None and self.owed and self.asked != self.usual:
+            return None  # what is kept of Don't Miss is for another instant
+        if attempt.snapshot is not None and self.owed and len(self.sources.entries) < BIG:
             return self._with_choices(self.choose(self.what_is_owed()), snapshot)
         return attempt
 
@@ -297,6 +298,11 @@ class Maker:
 
     # Don't Miss
 
+    @property
+    def owes(self) -> bool:
+        """Tell whether Don't Miss has to follow."""
+        return bool(self.owed) and self.asked == self.usual
+
     def what_is_owed(self) -> Owed:
         return Owed(dict(self.owed), self.weights)
 
@@ -317,7 +323,8 @@ class Maker:
 
     def is_current(self, chosen: Chosen) -> bool:
         """Tell whether what was chosen still goes with the good snapshot."""
-        return self.good is not None and chosen.owed.weights is self.weights
+        usual = self.good is not None and self.asked == self.usual
+        return usual and chosen.owed.weights is self.weights
 
     def with_choices(self, chosen: Chosen) -> Attempt:
         """Make a snapshot with Don't Miss as chosen, which must be current."""

@@ -56,7 +56,7 @@ class Serving:
         self._loop: asyncio.AbstractEventLoop | None = None
         self.watcher = Watcher(root, self._hint, told.notice)
         self.desk = Desk(self.maker, self._made, self._pause)
-        self.answers = Answers(self.preview, self._about, self._travel)
+        self.answers = Answers(self.preview, self._about, self._travel, told.notice)
 
     def begin(self) -> None:
         """Start watching; to be called in the loop that answers requests."""

@@ -52,6 +52,7 @@ class Watcher:
         if not self._told:
             self._told = True
             self._notice(f"{why}: files are looked at again and again instead of being watched")
+            self._hint(())
 
     def _watch_all(self) -> None:
         """Watch the folders, and anew when one came or went."""
