@@ -95,6 +95,16 @@ def test_no_save_of_a_file_behind_a_link_is_missed(newsroom: Newsroom) -> None:
         saves_seen(site, target, plain)
 
 
+def test_what_is_saved_before_watching_has_begun_is_seen_soon(newsroom: Newsroom) -> None:
+    newsroom.article("harbour-fire", section="local")
+    with live(newsroom) as site:
+        newsroom.article("harbour-fire", "Out by noon.", section="local")
+        deadline = time.monotonic() + 4
+        while "Out by noon." not in site.get(FIRE).text:
+            assert time.monotonic() < deadline
+            time.sleep(0.02)
+
+
 def test_one_save_is_one_reload(site: Live, path: Path) -> None:
     stream = site.stream(FIRE)
     for style in STYLES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
 import threading
@@ -16,7 +17,7 @@ from dateline.errors import DatelineError, Problem
 from dateline.inventory import CONFIG
 from dateline.serve.making import Attempt, Chosen, Maker
 
-MANY = 20  # files that change at once, as when another branch is checked out
+MANY = 3  # files that authors save at once; more is another branch being checked out
 QUIET = 0.15  # seconds without a change, after which such a change is over
 LONGEST = 3.0  # seconds to wait for that
 GONE = 0.1  # seconds for which a file may be gone, or empty, while an editor saves it
@@ -130,7 +131,11 @@ class Desk(threading.Thread):
         if not paths:
             self._look(None)
             return
+        self._look_later(paths)
         self._look(paths)
+
+    def _look_later(self, paths: frozenset[str]) -> None:
+        """Look again at paths and at the folders that hold them."""
         now = time.monotonic()
         above = frozenset(path.rpartition("/")[0] for path in paths if "/" in path)
         self._looks += [(now + seconds, above | paths) for seconds in LATER]
@@ -154,6 +159,8 @@ class Desk(threading.Thread):
         if any(name not in sources.inventory.files or sources.is_empty(name) for name in names):
             time.sleep(GONE)
             names |= sources.look_at(names)
+        if names:
+            names |= sources.look_at(self._heard_meanwhile())
         while len(names) > MANY and time.monotonic() < deadline:
             time.sleep(QUIET)
             more = sources.look()
@@ -161,6 +168,21 @@ class Desk(threading.Thread):
             if not more:
                 break
         return names
+
+    def _heard_meanwhile(self) -> set[str]:
+        """Paths that were told of since; they need no snapshot of their own."""
+        paths, others = set[str](), []
+        with contextlib.suppress(queue.Empty):
+            while True:
+                task = self._tasks.get_nowait()
+                if isinstance(task, _Hint) and task.paths:
+                    self._look_later(task.paths)
+                    paths |= task.paths
+                else:
+                    others.append(task)
+        for task in others:
+            self._tasks.put(task)
+        return paths
 
     def _clock_has_news(self) -> bool:
         good = self.maker.good

@@ -34,7 +34,7 @@ _MANY = 1_000  # articles to parse that other processes are worth starting for
 class Sources:
     """Files and entries of a site. `problems` are those of listing the files, by path.
 
-    `seconds` is how long it took to look at everything, the last time.
+    `seconds` of the processor is what it took to look at everything, the last time.
     """
 
     def __init__(self, root: Path, options: Options, memory: Memory) -> None:
@@ -53,14 +53,14 @@ class Sources:
 
     def look(self) -> set[str]:
         """Look at all files; gives the names of those that came, went or changed."""
-        start, problems = time.perf_counter(), list[Problem]()
+        start, problems = time.thread_time(), list[Problem]()
         elsewhere = {_THEMES: built_in_themes()}
         before, now = self.inventory, take_inventory(self.root, elsewhere, self.inventory, problems)
         changed = _differences(before.files, now.files)
         if problems != self.problems:
             changed |= {each.path for each in {*problems} ^ {*self.problems}}
         self.inventory, self.problems = now, problems
-        self.seconds = time.perf_counter() - start
+        self.seconds = time.thread_time() - start
         return changed
 
     def look_at(self, paths: Iterable[str]) -> set[str]:

@@ -12,6 +12,7 @@ from watchfiles import watch
 from dateline.inventory import CONFIG, FOLDERS
 
 STEP, GROUP = 10, 50  # milliseconds: for how long it must be quiet, and how long to wait for that
+LOOK = 500  # milliseconds after which silence is told of, too
 FORCED = "WATCHFILES_FORCE_POLLING"
 
 
@@ -75,18 +76,24 @@ class Watcher:
         if not folders:
             self._renew.wait()
             return
+        is_new = True
         try:
             for changes in watch(
                 *folders,
                 watch_filter=None,
                 step=STEP,
                 debounce=GROUP,
-                rust_timeout=500,
+                rust_timeout=LOOK,
+                yield_on_timeout=True,
                 stop_event=self._renew,
                 raise_interrupt=False,
                 recursive=recursive,
                 force_polling=False,
             ):
+                if is_new:
+                    # What was saved before it began is known to nobody yet.
+                    self._hint(())
+                    is_new = False
                 self._heard(path for _, path in changes)
         except (OSError, RuntimeError) as error:
             # The kernel's limit of watches, of instances, or a network disk.
