@@ -49,7 +49,7 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         found = {name: value or "" for name, value in attrs}
         self.elements.append((tag, found))
-        if tag in _ELEMENTS:
+        if tag in _ELEMENTS and not _is_the_themes(tag, found):
             self.acting.append(f"<{tag}>")
         if tag == "script":
             self._script(found)
@@ -83,6 +83,11 @@ class Page(HTMLParser):
 
     def handle_comment(self, data: str) -> None:
         self.comments.append(data)
+
+
+def _is_the_themes(tag: str, attrs: dict[str, str]) -> bool:
+    """A button of the theme's own: authors can write no data-… attribute."""
+    return tag == "button" and not {"data-switch", "data-copy"}.isdisjoint(attrs)
 
 
 def scheme_of(address: str) -> str:

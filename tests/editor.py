@@ -90,7 +90,7 @@ KNOBS: dict[str, tuple[str, ...]] = {
     "publisher": (
         "",
         '[publisher]\nname = "The House"\nlogo = "logo.svg"',
-        '[publisher]\npolicies = [{ title = "Ethics", url = "/archives/" }]',
+        '[policies]\nethics = "/archives/"',
     ),
     "settings": ("", '[theme_settings]\naccent = "cobalt"', '[theme_settings]\naccent = "plum"'),
     "sections": (

@@ -234,7 +234,7 @@ def test_a_menu_leads_where_it_says(newsroom: Newsroom) -> None:
     assert 'href="mailto:news@example.org"' in page
 
 
-@pytest.mark.parametrize("key", ["menus.main", "menus.footer", "publisher.policies"])
+@pytest.mark.parametrize("key", ["menus.main", "menus.footer"])
 @pytest.mark.parametrize(
     ("url", "says"),
     [

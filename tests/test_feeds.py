@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from tests.feed_rules import faults
 from tests.newsroom import Newsroom
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -159,6 +160,162 @@ def test_ids_of_entries_are_unique_and_stay(newsroom: Newsroom) -> None:
 
     assert [each.id for each in read_feed(newsroom, "/", "atom").entries] == before
     assert len(set(before)) == 4
+
+
+def guids(newsroom: Newsroom, form: str = "atom") -> list[str]:
+    return [each.id for each in read_feed(newsroom, "/", form).entries]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    "moved",
+    [
+        {"title": "Vote"},
+        {"date": "2026-05-02 09:00"},
+        {"section": "world"},
+    ],
+    ids=str,
+)
+def test_an_id_stays_when_the_address_changes(
+    newsroom: Newsroom, form: str, moved: dict[str, str]
+) -> None:
+    newsroom.article("vote", section="local")
+    newsroom.build()
+    (before,) = guids(newsroom, form)
+    (newsroom.root / "content/local/vote.md").unlink()
+
+    newsroom.article("the-vote", aliases="[/2026/05/01/vote/]", **moved)
+    newsroom.build()
+
+    (entry,) = read_feed(newsroom, "/", form).entries
+    assert entry.id == before
+    assert entry.url != before
+    assert newsroom.page(entry.url.removeprefix("https://brief.example"))
+
+
+def test_an_id_stays_over_several_moves(newsroom: Newsroom) -> None:
+    newsroom.article("c", aliases="[/2026/05/01/a/, /2026/05/01/b/]")
+
+    newsroom.build()
+
+    assert guids(newsroom) == ["https://brief.example/2026/05/01/a/"]
+
+
+def test_a_new_article_at_an_old_address_has_an_id_of_its_own(newsroom: Newsroom) -> None:
+    newsroom.config('links = "warn"')
+    newsroom.article("new", aliases="[/2026/05/01/old/]")
+    newsroom.article("old")
+
+    newsroom.build()
+
+    assert len(set(guids(newsroom))) == 2
+
+
+def test_two_articles_with_one_former_address_have_two_ids(newsroom: Newsroom) -> None:
+    newsroom.article("vote", aliases="[/old/]", guid="https://brief.example/older/")
+    newsroom.article("fire", aliases="[/older/]")
+
+    newsroom.build()
+
+    assert len(set(guids(newsroom))) == 2
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_an_article_from_elsewhere_keeps_the_id_that_it_had(newsroom: Newsroom, form: str) -> None:
+    newsroom.article("vote", guid="https://old.example/?p=12", aliases="[/old/]")
+
+    newsroom.build()
+
+    assert guids(newsroom, form) == ["https://old.example/?p=12"]
+
+
+def test_one_id_for_two_articles_is_an_error(newsroom: Newsroom) -> None:
+    newsroom.article("vote", guid="urn:x:1")
+    newsroom.article("fire", guid="urn:x:1")
+
+    (error,) = newsroom.errors()
+
+    assert error.path == "content/vote.md"
+    assert error.line == 4
+    assert "content/fire.md" in error.text
+
+
+@pytest.mark.parametrize("guid", ["12", "'a b:c'", "'urn:<x>'", "''"])
+def test_an_id_that_feeds_can_not_carry_is_an_error(newsroom: Newsroom, guid: str) -> None:
+    newsroom.article("vote", guid=guid)
+
+    (error,) = newsroom.errors()
+
+    assert "is no id that feeds can carry" in error.text
+
+
+def test_ids_stay_when_the_site_moves(newsroom: Newsroom) -> None:
+    write_stories(newsroom)
+    newsroom.build()
+    before = guids(newsroom)
+    own = ElementTree.fromstring(newsroom.page("/feed.xml")).findtext(f"{ATOM}id")
+
+    newsroom.config('feeds.id_base = "https://brief.example"')
+    newsroom.build(base_url="https://new.example/news")
+
+    assert guids(newsroom) == before
+    assert ElementTree.fromstring(newsroom.page("/feed.xml")).findtext(f"{ATOM}id") == own
+
+
+def test_hubs_are_announced_in_every_feed(newsroom: Newsroom) -> None:
+    hubs = ["https://hub.example/", "https://other.example/hub?a=1&b=2"]
+    newsroom.config(f"feeds.hubs = {json.dumps(hubs)}")
+    write_stories(newsroom)
+
+    newsroom.build()
+
+    for folder in FOLDERS:
+        for file in ("feed.xml", "rss.xml"):
+            root = ElementTree.fromstring(newsroom.page(f"{folder}{file}"))
+            links = root.iter(f"{ATOM}link")
+            assert [each.get("href") for each in links if each.get("rel") == "hub"] == hubs
+        found = json.loads(newsroom.page(f"{folder}feed.json"))["hubs"]
+        assert found == [{"type": "WebSub", "url": hub} for hub in hubs]
+
+
+@pytest.mark.parametrize("key", ["hubs", "id_base"])
+@pytest.mark.parametrize("url", ["/hub/", "javascript:alert(1)", "hub.example"])
+def test_a_hub_is_an_address_elsewhere(newsroom: Newsroom, key: str, url: str) -> None:
+    newsroom.config("[feeds]", f'{key} = "{url}"' if key == "id_base" else f'{key} = ["{url}"]')
+
+    (error,) = newsroom.errors()
+
+    assert (error.path, error.line) == ("dateline.toml", 5)
+    assert "is not an address" in error.text
+
+
+def test_every_feed_and_sitemap_keeps_to_its_rules(newsroom: Newsroom) -> None:
+    newsroom.write("static/map.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>')
+    newsroom.config('feeds.hubs = ["https://hub.example/"]')
+    for number in range(1, 4):
+        newsroom.article(
+            f"vote-{number}",
+            "[There](/tags/) ![map](/map.svg) & \u003cb> ]]>",
+            date=f"2026-05-3{number % 2} 09:00",
+            section="local",
+            tags="[money, Sea]",
+            authors="[Ada, Ben]",
+            updated="2026-05-31 10:00",
+            lang=("en", "hu", "zh-Hant")[number - 1],
+            storyline="Harbour",
+            image="{src: /map.svg, alt: Map, caption: C, credit: X}",
+            corrections="[{date: 2026-05-31, text: It was *two*., kind: retraction}]",
+        )
+    newsroom.article("plain", "", date="2026-05-31")
+
+    newsroom.build(base_url="https://brief.example/news")
+
+    checked = 0
+    for path, data in newsroom.files().items():
+        if path.endswith((".xml", ".json")):
+            assert (path, faults(data)) == (path, [])
+            checked += 1
+    assert checked > 25
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -65,7 +65,8 @@ SITE_FILE = (
 permalink = "/{year}/{slug}/"
 [publisher]
 name = "x"
-policies = [{ title = "a", url = "/a/" }]
+[policies]
+ethics = "/a/"
 [[sections]]
 slug = "local"
 title = "Local"

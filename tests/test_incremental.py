@@ -46,7 +46,7 @@ def test_without_an_edit_nothing_is_read_parsed_rendered_or_written(built: Newsr
     report = built.build()
 
     assert (report.parsed, report.rendered, report.written, report.removed) == (0, [], [], [])
-    assert (report.articles, report.pages) == (3, 27)
+    assert (report.articles, report.pages) == (3, 28)
 
 
 def test_files_with_new_times_and_old_bytes_are_no_edit(built: Newsroom) -> None:

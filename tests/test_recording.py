@@ -97,6 +97,19 @@ SCENARIOS: dict[str, Scenario] = {
     "content": Scenario(
         {**PLUGGED, CONFIG: config('plugins = ["loud"]')}, {BETWEEN: story("2026-02-02")}
     ),
+    "corrections": Scenario(
+        {
+            "templates/corrections.html": "{{ page.corrections|length }}",
+            OLD: story("2025-01-01", "corrections: [{date: 2025-01-02, text: It was two}]"),
+        },
+        {
+            OLD: story(
+                "2025-01-01",
+                "corrections: [{date: 2025-01-02, text: It was two},"
+                " {date: 2025-01-02, text: It was three}]",
+            )
+        },
+    ),
     "count": missing("{{ site.tags()[0].count }}", **{BETWEEN: story("2026-02-02", "tags: [sea]")}),
     "day": Scenario(
         {"templates/day.html": "{{ page.cards|length }}"}, {BETWEEN: story("2026-02-01")}
@@ -119,10 +132,20 @@ SCENARIOS: dict[str, Scenario] = {
     "groups": missing(
         "{{ site.tags()|length }}", **{BETWEEN: story("2026-02-02", "tags: [money]")}
     ),
+    "guid": Scenario({}, {NEW: story("2026-03-01", "guid: 'urn:x:e'")}),
     "latest": missing("{{ site.latest(9)|length }}", **{"content/local/f.md": story("2026-03-02")}),
     "list": Scenario(
         {"templates/section.html": "{{ page.cards[0].slug }} {{ page.number }}"},
         {"content/local/b.md": story("2024-01-01")},
+    ),
+    "live": Scenario(
+        {
+            "templates/article.html": "{% if page.article.coverage %}"
+            "{{ page.article.coverage.entries|length }}{% endif %}",
+            "content/local/night/index.md": story("2026-03-01", "live: true"),
+            "content/local/night/live/a.md": "---\ndate: 2026-03-01 10:00\n---\n\nOne.\n",
+        },
+        {"content/local/night/live/b.md": "---\ndate: 2026-03-01 09:00\n---\n\nTwo.\n"},
     ),
     "logo": Scenario(
         {
@@ -141,10 +164,14 @@ SCENARIOS: dict[str, Scenario] = {
         {"templates/article.html": "{{ page.article.previous.slug if page.article.previous }}"},
         {BETWEEN: story("2026-02-02")},
     ),
+    "news": Scenario({}, {"content/local/f.md": story("2026-03-02")}),
     "pages": missing(
         "{{ site.pages()|length }}", **{"content/pages/us.md": "---\ntitle: Us\n---\n\nWe.\n"}
     ),
     "periods": missing("{{ site.years()|length }}", **{BETWEEN: story("2024-02-02")}),
+    "policies": missing(
+        "{{ site.publisher.policies|length }}", **{CONFIG: config("policies.ethics = '/tags/'")}
+    ),
     "plugins": Scenario(
         {
             **PLUGGED,

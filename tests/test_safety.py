@@ -244,7 +244,7 @@ def hostile(
         "dateline.toml",
         f"title = {quoted}\ntagline = {quoted}\ndescription = {quoted}\n"
         'base_url = "https://brief.example"\ntimezone = "Europe/Budapest"\n'
-        f'[publisher]\nname = {quoted}\npolicies = [{{ title = {quoted}, url = "/" }}]\n'
+        f"[publisher]\nname = {quoted}\n"
         f'[menus]\nmain = [{{ title = {quoted}, url = "/" }}]\n'
         f'footer = [{{ title = {quoted}, url = "/" }}]\n'
         f'[[sections]]\nslug = "local"\ntitle = {quoted}\ndescription = {quoted}\n'
@@ -361,7 +361,7 @@ def test_an_address_that_runs_is_an_error_wherever_it_may_stand(
     }
     config = {
         "menus": f'menus.main = [{{ title = "M", url = "{address}" }}]',
-        "policies": f'publisher.policies = [{{ title = "M", url = "{address}" }}]',
+        "policies": f'policies.ethics = "{address}"',
         "publisher": f'publisher.url = "{address}"',
     }
     toml_has_no_such_escape = address.startswith("\\x01")

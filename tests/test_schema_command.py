@@ -186,7 +186,8 @@ def test_a_good_configuration_is_valid(keys: dict[str, Any]) -> None:
         ({"related": {"never_offer": 3}}, ["/related/never_offer"]),
         ({"storylines": {"detect": "no"}}, ["/storylines/detect"]),
         ({"sections": [{"slug": "a"}]}, ["/sections"]),
-        ({"publisher": {"policies": [{"title": "a"}]}}, ["/publisher/policies"]),
+        ({"publisher": {"policies": []}}, ["/publisher/policies"]),
+        ({"policies": {"ethics": 3}}, ["/policies/ethics"]),
     ],
 )
 def test_a_bad_configuration_is_not(keys: dict[str, Any], where: list[str]) -> None:

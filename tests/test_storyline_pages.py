@@ -45,7 +45,7 @@ def test_an_article_shows_what_came_before_it_newest_first(newsroom: Newsroom) -
 
     assert (
         "The story so far Harbour fire May 6, 2026 Fire 6 May 5, 2026 Fire 5 May 4, 2026 Fire 4 "
-        "May 3, 2026 Fire 3 May 2, 2026 Fire 2 Previous"
+        "May 3, 2026 Fire 3 May 2, 2026 Fire 2 Send by mail"
     ) in text
 
 

@@ -231,6 +231,32 @@ def test_assets_are_minified_and_named_by_their_content(site: Newsroom) -> None:
     assert all(before[name] == after[name] for name in before.keys() & after.keys())
 
 
+def test_a_descendant_stays_one_when_a_style_sheet_is_made_small(site: Newsroom) -> None:
+    site.write(
+        "assets/css/more.css",
+        "@layer x {\n  .a { color: red }\n\n  .b :is(.c, .d) { color :red }\n"
+        "  @media (width > 1px) { .e { top: 0; } .f p  :hover, .g > :first-child { top: 1px } }\n}",
+    )
+
+    site.build()
+
+    made = next(text for path, text in site.files().items() if path.startswith("assets/css/more-"))
+    assert made == (
+        b"@layer x{.a{color:red}.b *:is(.c,.d){color:red}"
+        b"@media (width>1px){.e{top:0}.f p *:hover,.g>:first-child{top:1px}}}"
+    )
+
+
+def test_a_style_sheet_can_hold_a_small_file_itself(site: Newsroom) -> None:
+    site.write("assets/fonts/small.woff2", "wOF2")
+    site.write("assets/css/more.css", 'a { src: url("../fonts/small.woff2?inline") }')
+
+    site.build()
+
+    made = next(text for path, text in site.files().items() if path.startswith("assets/css/more-"))
+    assert made == b"a{src:url(data:font/woff2;base64,d09GMg==)}"
+
+
 def test_addresses_in_style_sheets_follow_the_fingerprints(site: Newsroom) -> None:
     site.write("assets/images/dot.svg", "<svg/>")
     site.write("assets/fonts/a.woff2", b"wOF2")

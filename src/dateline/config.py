@@ -37,7 +37,29 @@ class Publisher(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str = ""
     url: str | None = None
     logo: Annotated[str | None, Meta(description="Path of a picture in static/")] = None
-    policies: Annotated[tuple[Link, ...], Meta(description="Corrections, ethics, ...")] = ()
+
+
+class Policies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where the newsroom says how it works: paths of pages, or addresses elsewhere.
+
+    By default a standalone page with such a name: /ethics/ or /ethics-policy/.
+    """
+
+    masthead: Annotated[str | None, Meta(description="Who works here")] = None
+    contact: Annotated[str | None, Meta(description="How to reach the newsroom")] = None
+    principles: Annotated[str | None, Meta(description="Publishing principles")] = None
+    ethics: Annotated[str | None, Meta(description="Rules of conduct")] = None
+    corrections: Annotated[str | None, Meta(description="How mistakes are put right")] = None
+    ownership: Annotated[str | None, Meta(description="Who owns it and who pays for it")] = None
+    mission: Annotated[str | None, Meta(description="What is covered, and why")] = None
+    diversity: Annotated[str | None, Meta(description="Whose voices are heard")] = None
+    staffing: Annotated[str | None, Meta(description="Report on the staff's diversity")] = None
+    feedback: Annotated[str | None, Meta(description="How readers take part")] = None
+    verification: Annotated[str | None, Meta(description="How facts are checked")] = None
+    unnamed_sources: Annotated[str | None, Meta(description="When sources have no names")] = None
+    no_bylines: Annotated[str | None, Meta(description="When reports have no byline")] = None
+    accessibility: Annotated[str | None, Meta(description="For whom the site works")] = None
+    privacy: Annotated[str | None, Meta(description="What is known of readers")] = None
 
 
 class SectionConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -71,6 +93,15 @@ class Feeds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tags: bool = True
     authors: bool = True
     storylines: bool = True
+    corrections: bool = True
+    live: Annotated[bool, Meta(description="Of each live coverage, with its entries")] = True
+    hubs: Annotated[
+        tuple[str, ...], Meta(description="WebSub hubs that tell readers of what is new")
+    ] = ()
+    id_base: Annotated[
+        str | None,
+        Meta(description="What ids begin with; default: base_url. Stays when that moves"),
+    ] = None
 
 
 class RelatedConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -137,6 +168,7 @@ class SiteConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     )
     page_sizes: PageSizes = PageSizes()
     publisher: Publisher = Publisher()
+    policies: Policies = Policies()
     sections: tuple[SectionConfig, ...] = ()
     menus: Menus = Menus()
     feeds: Feeds = Feeds()
@@ -325,11 +357,17 @@ def _check_links(config: SiteConfig, at: Any, report: Reporter) -> None:
     listed = {
         ("menus", "main"): config.menus.main,
         ("menus", "footer"): config.menus.footer,
-        ("publisher", "policies"): config.publisher.policies,
     }
     for path, links in listed.items():
         for number, link in enumerate(links):
             check_address(link.url, at(*path, number, "url"), report)
+    for number, hub in enumerate(config.feeds.hubs):
+        check_address(hub, at("feeds", "hubs", number), report, local=False)
+    if config.feeds.id_base is not None:
+        check_address(config.feeds.id_base, at("feeds", "id_base"), report, local=False)
+    for name, url in msgspec.structs.asdict(config.policies).items():
+        if url is not None:
+            check_address(url, at("policies", name), report)
     if config.publisher.url is not None:
         check_address(config.publisher.url, at("publisher", "url"), report)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
+from msgspec import Meta
 
 from dateline.config import Link, check_address
 from dateline.errors import Problem, Reporter
@@ -25,6 +26,11 @@ class TagDetails(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class AuthorDetails(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str = ""
+    role: Annotated[str | None, Meta(description="Job title: Energy correspondent")] = None
+    team: Annotated[
+        bool | None,
+        Meta(description="A desk or an agency, no person; default: by the name's last word"),
+    ] = None
     bio: str | None = None
     links: tuple[Link, ...] = ()
 

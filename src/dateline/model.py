@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 import msgspec
 from msgspec import Meta
@@ -14,6 +14,8 @@ Instant = Annotated[
     str, Meta(pattern=r"^\d{4}-\d{1,2}-\d{1,2}([T ].*)?$", examples=["2026-11-22 09:30"])
 ]
 Slugs = tuple[str, ...]
+Remedy = Literal["clarification", "correction", "editors-note", "retraction"]
+Genre = Literal["news", "reportage", "opinion", "analysis", "background", "review"]
 
 
 class ImageMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -23,6 +25,10 @@ class ImageMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     alt: Annotated[str, Meta(description="What the picture shows, for those who can't see it")] = ""
     caption: str | None = None
     credit: str | None = None
+    crops: Annotated[
+        tuple[str, ...],
+        Meta(description="The same picture cut to 16:9, 4:3 and 1:1, for search engines"),
+    ] = ()
 
 
 class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -33,6 +39,29 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class CorrectionMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     date: Instant
     text: str
+    kind: Annotated[Remedy, Meta(description="The last two stand at the top of the article")] = (
+        "correction"
+    )
+
+
+class LiveMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When live coverage goes on."""
+
+    start: Annotated[Instant | None, Meta(description="Default: date")] = None
+    end: Annotated[Instant | None, Meta(description="From then on it is an ordinary article")] = (
+        None
+    )
+
+
+class EntryMatter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The front matter of an entry of live coverage."""
+
+    date: Annotated[Instant, Meta(description="When it was; not out before")]
+    title: str = ""
+    updated: Annotated[Instant | None, Meta(description="Last substantial change")] = None
+    authors: Annotated[tuple[str, ...], Meta(description="Default: those of the article")] = ()
+    draft: Annotated[bool, Meta(description="Never published unless asked for")] = False
+    lang: Annotated[str | None, Meta(description="Language, if not the site's: hu")] = None
 
 
 class FrontMatter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -44,6 +73,7 @@ class FrontMatter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         Meta(description="First publication; without an offset in the site's time zone"),
     ] = None
     updated: Annotated[Instant | None, Meta(description="Last substantial change")] = None
+    type: Annotated[Genre, Meta(description="What kind of journalism it is")] = "news"
     slug: Annotated[
         str | None, Meta(description="Last part of the address; default: from the file name")
     ] = None
@@ -73,6 +103,10 @@ class FrontMatter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         str | bool | None,
         Meta(description="Name of the developing story that it belongs to; false for none"),
     ] = None
+    live: Annotated[
+        LiveMatter | bool | None,
+        Meta(description="Live coverage, in index.md; its entries are in the folder live/"),
+    ] = None
     sources: tuple[Source, ...] = ()
     corrections: tuple[CorrectionMatter, ...] = ()
     draft: Annotated[bool, Meta(description="Never published unless asked for")] = False
@@ -81,6 +115,9 @@ class FrontMatter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     aliases: Annotated[
         tuple[str, ...], Meta(description="Old paths that redirect here: /old/path/")
     ] = ()
+    guid: Annotated[
+        str | None, Meta(description="Id in feeds, of an article that had one elsewhere")
+    ] = None
     lang: Annotated[str | None, Meta(description="Language, if not the site's: hu")] = None
     translation_of: Annotated[str | None, Meta(description="Slug of the original")] = None
     comments: bool = True
@@ -93,9 +130,14 @@ class FrontMatter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class Heading(msgspec.Struct, frozen=True):
+    """A heading in the body of an article."""
+
     level: int
+    """From 2 to 6."""
     id: str
+    """Its id on the page."""
     text: str
+    """Without markup."""
 
 
 class Reference(NamedTuple):
@@ -114,12 +156,26 @@ class Body(msgspec.Struct, frozen=True):
 
 
 class Correction(msgspec.Struct, frozen=True):
+    """A correction as pages show it. `key` tells those of one article apart, and stays."""
+
     date: datetime
     html: str
+    kind: str
+    key: str
+
+
+class Live(msgspec.Struct, frozen=True):
+    """When live coverage goes on; it has no end while nobody knows it."""
+
+    start: datetime
+    end: datetime | None
+
+    def is_over(self, instant: datetime) -> bool:
+        return self.end is not None and self.end <= instant
 
 
 class Image(msgspec.Struct, frozen=True):
-    """A picture: `src` is a reference in articles and a URL once it is resolved."""
+    """A picture: `src` and `crops` are references in articles and URLs once they are resolved."""
 
     src: str
     alt: str
@@ -127,6 +183,7 @@ class Image(msgspec.Struct, frozen=True):
     credit: str | None
     width: int | None = None
     height: int | None = None
+    crops: tuple[str, ...] = ()
 
 
 class Article(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,6 +193,9 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     in the body, in small letters, to the id that it has. `body` and `terms` are digests: the
     things themselves are kept apart, so that the bodies of a big site don't fill memory. `places`
     are marks by the path of a key ("related/0"), as JSON: they are wanted only with a problem.
+
+    An entry of live coverage is one too, of which only a part is used; `coverage` is the id of the
+    article that it belongs to, and its address is a place in that.
     """
 
     id: str
@@ -143,6 +203,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     is_page: bool
     slug: str
     url: str
+    type: str
     title: str
     published: datetime | None
     updated: datetime | None
@@ -162,9 +223,12 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     never_recommend: bool
     storyline: str | None
     wants_storyline: bool
+    live: Live | None
+    coverage: str | None
     sources: tuple[Source, ...]
     corrections: tuple[Correction, ...]
     aliases: tuple[str, ...]
+    guid: str | None
     lang: str
     translation_of: str | None
     comments: bool
@@ -232,6 +296,7 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     slug: str
     url: str
+    type: str
     title: str
     standfirst: str | None
     summary: str
@@ -245,3 +310,4 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     image: Image | None
     featured: bool
     noindex: bool
+    live: bool = False

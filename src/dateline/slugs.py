@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from functools import lru_cache
+from itertools import count
 
 from slugify import slugify
 
@@ -63,3 +65,9 @@ def humanised(slug: str) -> str:
     """Make a title of a slug: "user-experience" becomes "User experience"."""
     words = slug.replace("-", " ").replace("_", " ").strip()
     return words[:1].upper() + words[1:]
+
+
+def free_name(name: str, taken: Container[str]) -> str:
+    """The name, or the first with a number behind it that nobody has."""
+    numbered = (f"{name}-{number}" for number in count(2))
+    return name if name not in taken else next(each for each in numbered if each not in taken)

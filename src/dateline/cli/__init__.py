@@ -18,9 +18,10 @@ COMMANDS = {
     "build": "Build the site into its output folder.",
     "serve": "Show the site in a browser while you write.",
     "explain": "Say why a page is made again, or not.",
-    "new": "Start a site or an article.",
+    "new": "Start a site, an article or a theme.",
     "list": "List articles.",
     "related": "Show what Don't Miss offers below an article, and why.",
+    "theme": "Check a theme without building.",
     "clean": "Delete the built site and the cache.",
     "schema": "Print the JSON Schema of front matter or configuration.",
 }

@@ -1,4 +1,4 @@
-"""`dateline new site` and `dateline new article`."""
+"""`dateline new site`, `dateline new article` and `dateline new theme`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dateline.errors import SiteError, UsageError
 
 @click.group("new")
 def command() -> None:
-    """Start a site or an article."""
+    """Start a site, an article or a theme."""
 
 
 @command.command(
@@ -28,8 +28,9 @@ Example:
 def new_site(path: Path) -> int:
     """Make a folder with a small site that builds at once.
 
-    It holds dateline.toml, two sample articles, the pages About, Contact and Corrections policy,
-    netlify.toml and .gitignore. Nothing that exists is overwritten.
+    It holds dateline.toml, two sample articles, the pages that readers and search engines look for
+    (About, Masthead, Contact, Ethics, Corrections policy, Ownership, Accessibility), netlify.toml
+    and .gitignore. Nothing that exists is overwritten.
     """
     from dateline.slugs import humanised  # noqa: PLC0415 - kept off the start-up path
 
@@ -105,8 +106,47 @@ def new_article(
     folder = _section_folder(section, [each.slug for each in loaded.config.sections])
     path = root / "content" / folder / f"{instant.date()}-{slug}.md"
     _write_new(path, _article_text(title, instant.isoformat(" ")[:16], names))
+    click.echo(_shown(path))
+    return 0
+
+
+def _shown(path: Path) -> Path:
     here = Path.cwd()
-    click.echo(path.relative_to(here) if path.is_relative_to(here) else path)
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+@command.command(
+    "theme",
+    epilog="""\b
+Example:
+  dateline new theme harbour && dateline theme check harbour""",
+)
+@click.argument("name")
+@site_option
+@reporting
+def new_theme(name: str, site: Path | None) -> int:
+    """Make a theme of your own in themes/NAME, which extends broadsheet and builds at once.
+
+    It holds theme.toml with a setting, one partial, a style sheet and a translation: small changes
+    to go on from. Nothing that exists is overwritten.
+    """
+    from dateline.render.theme import NAMES  # noqa: PLC0415 - heavy
+    from dateline.tool import built_in_themes  # noqa: PLC0415
+
+    root = find_site(site)
+    folder = root / "themes" / name
+    if not NAMES.fullmatch(name):
+        raise UsageError(f"'{name}' can't be a theme; use letters, digits, - and _")
+    if name == "site" or (built_in_themes() / name).is_dir():
+        raise UsageError(f"'{name}' is Dateline's own; give the theme another name")
+    if folder.exists():
+        raise UsageError(f"{folder} exists; give the theme another name, or go on with that one")
+    for file, source in _walk(resources.files("dateline.cli") / "starter_theme"):
+        target = folder / file.replace("__name__", name)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(source.read_bytes().replace(b"__name__", name.encode()))
+    click.echo(f"made {_shown(folder)}")
+    click.echo(f'  next: write theme = "{name}" in dateline.toml, then run dateline build')
     return 0
 
 

@@ -4,23 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 
 from dateline.config import SiteConfig
 from dateline.details import Details
 from dateline.link.archives import Archive, archive_of
+from dateline.link.coverage import Covered
 from dateline.link.taxonomies import Groups, authors_of, sections_of, tags_of
-from dateline.model import Article, Card
+from dateline.model import Article, Card, Correction
 from dateline.related.stories import Related
 from dateline.slugs import slug_of
+
+
+class Corrected(NamedTuple):
+    """A correction, and the id of the article or page that it is about."""
+
+    id: str
+    correction: Correction
 
 
 class Index(msgspec.Struct, frozen=True, kw_only=True):
     """What is published at one instant. Tuples of ids are newest first.
 
     `cards` are those of articles and pages; all else but `translations` is about articles alone.
-    `unlisted` are those that search engines are asked to leave out.
+    `unlisted` are those that search engines are asked to leave out. `corrections` are of articles
+    and pages, newest first. `recent` are new enough for news search.
+    `entries` are those of live coverage, which have cards; `covered` says what belongs together.
     """
 
     config: SiteConfig
@@ -35,6 +46,10 @@ class Index(msgspec.Struct, frozen=True, kw_only=True):
     neighbours: dict[str, tuple[str | None, str | None]]
     translations: dict[str, tuple[str, ...]]
     unlisted: frozenset[str]
+    corrections: tuple[Corrected, ...]
+    entries: dict[str, Article] = {}
+    covered: dict[str, Covered] = {}
+    recent: tuple[str, ...] = ()
     related: dict[str, Related] = {}
     storylines: Groups = {}
 
@@ -56,8 +71,13 @@ def published_only(
     )
 
 
-def build_index(articles: Iterable[Article], config: SiteConfig, details: Details) -> Index:
-    """Index published articles and pages, in any order."""
+def build_index(
+    articles: Iterable[Article],
+    config: SiteConfig,
+    details: Details,
+    entries: Iterable[Article] = (),
+) -> Index:
+    """Index published articles and pages, in any order, and entries of live coverage."""
     articles = tuple(articles)
     pages = sorted((each for each in articles if each.is_page), key=lambda page: page.url)
     # A correction must not move an article up the front page: order by first publication.
@@ -67,11 +87,12 @@ def build_index(articles: Iterable[Article], config: SiteConfig, details: Detail
         reverse=True,
     )
     cards = [card_of(story) for story in stories]
+    parts = {entry.id: entry for entry in entries}
     return Index(
         config=config,
         articles={story.id: story for story in stories},
         pages={page.id: page for page in pages},
-        cards={card.id: card for card in (*cards, *map(card_of, pages))},
+        cards={each.id: each for each in (*cards, *map(card_of, (*pages, *parts.values())))},
         newest=tuple(card.id for card in cards),
         sections=sections_of(stories, config),
         tags=tags_of(stories, details),
@@ -80,6 +101,8 @@ def build_index(articles: Iterable[Article], config: SiteConfig, details: Detail
         neighbours=_neighbours(cards),
         translations=_translations(articles),
         unlisted=frozenset(card.id for card in cards if card.noindex),
+        corrections=_corrections(articles),
+        entries=parts,
     )
 
 
@@ -89,6 +112,7 @@ def card_of(article: Article) -> Card:
         id=article.id,
         slug=article.slug,
         url=article.url,
+        type=article.type,
         title=article.title,
         standfirst=article.standfirst,
         summary=article.summary or article.excerpt or article.standfirst or "",
@@ -104,6 +128,12 @@ def card_of(article: Article) -> Card:
         featured=article.featured,
         noindex=article.noindex,
     )
+
+
+def _corrections(articles: Iterable[Article]) -> tuple[Corrected, ...]:
+    found = [Corrected(each.id, correction) for each in articles for correction in each.corrections]
+    found.sort(key=lambda each: (each.correction.date, each.id, each.correction.key), reverse=True)
+    return tuple(found)
 
 
 def _neighbours(cards: Iterable[Card]) -> dict[str, tuple[str | None, str | None]]:

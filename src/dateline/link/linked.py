@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import count
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,13 +14,17 @@ from dateline.config import SiteConfig
 from dateline.details import Details
 from dateline.errors import Problem, Reporter, Severity, nearest
 from dateline.inventory import Inventory
+from dateline.link.coverage import check_entries, covered, entries_by_coverage, with_entries
 from dateline.link.dont_miss import check_never_offered, rules_of, stories_of
+from dateline.link.identity import guids_of
 from dateline.link.index import Index, build_index, published_only
 from dateline.link.media import Media, MediaShelf, PictureError, Sizes
 from dateline.link.plugged import plugin_routes
+from dateline.link.recent import recent
 from dateline.link.references import Addresses, Choices, Guesses, Resolved, Resolver, addresses_of
 from dateline.link.routes import Route, all_routes, collisions
 from dateline.link.storylines import find_storylines
+from dateline.located import Path as Place
 from dateline.located import Places
 from dateline.model import Article, Image
 from dateline.parse.polish import is_external
@@ -35,8 +39,8 @@ class Linked(msgspec.Struct, frozen=True, kw_only=True):
 
     `media` are files of content/ to copy under their own URL, `static` paths of the site that are
     files of static/. `weights` is what Don't Miss wants to be given the next time, `chains` tells
-    then whether the storylines are the same. `contents` are what plugins gave for their pages, by
-    URL.
+    then whether the storylines are the same. `guids` are ids for feeds, by article. `contents` are
+    what plugins gave for their pages, by URL.
     """
 
     index: Index
@@ -47,15 +51,17 @@ class Linked(msgspec.Struct, frozen=True, kw_only=True):
     static: tuple[str, ...]
     weights: dict[str, bytes]
     chains: bytes
+    guids: dict[str, str]
     contents: dict[str, Any] = {}
 
 
 class LinkInput(msgspec.Struct, frozen=True, kw_only=True):
     """What linking works on.
 
-    `terms` gives the packed terms of articles by their ids, `weights` is what Don't Miss kept, and
-    `sizes` what is known of pictures, which learns of new ones. With `carried`, Don't Miss and
-    storylines are as in that index, as far as their articles are out.
+    `entries` are those of live coverage, `terms` gives the packed terms of articles by their ids,
+    `weights` is what Don't Miss kept, and `sizes` what is known of pictures, which learns of new
+    ones. With `carried`, Don't Miss and storylines are as in that index, as far as their articles
+    are out.
     """
 
     root: Path
@@ -74,18 +80,29 @@ class LinkInput(msgspec.Struct, frozen=True, kw_only=True):
     workers: int = 1
     plugins: Plugins = NONE
     carried: Index | None = None
+    entries: tuple[Article, ...] = ()
 
 
 def link(given: LinkInput) -> tuple[Linked, list[Problem]]:
     """Link everything; the result is of use only when no problem is an error."""
     problems: list[Problem] = []
     out = _what_is_out(given, problems)
-    index = build_index(out, given.config, given.details)
+    entries = _entries(given, out, problems)
+    out = with_entries(out, entries)
+    listed = tuple(chain.from_iterable(entries.values()))
+    index = build_index(out, given.config, given.details, listed)
     static = tuple(f"/{name}" for name in given.inventory.names("static"))
-    addresses = addresses_of(out, *_hidden(given, out), (), set(static), given.config.base_path)
+    hidden = _hidden(given, (*out, *listed))
+    addresses = addresses_of(out, *hidden, (), set(static), given.config.base_path)
+    addresses = msgspec.structs.replace(addresses, articles={**addresses.articles, **index.entries})
     shelf, guesses = MediaShelf(given.root, given.inventory, given.sizes), Guesses()
     choices = _choices(out, addresses, shelf, guesses, given.config, problems)
     index, weights, chains = _chosen(given, index, choices)
+    index = msgspec.structs.replace(
+        index,
+        recent=recent(index, given.instant),
+        covered=covered(out, entries, given.instant),
+    )
     plugged = plugin_routes(given.plugins, index, problems)
     routes = [*all_routes(index), *(route for route, _ in plugged)]
     problems += collisions(
@@ -94,7 +111,7 @@ def link(given: LinkInput) -> tuple[Linked, list[Problem]]:
         ((alias, each.path) for each in out for alias in each.aliases),
     )
     addresses = msgspec.structs.replace(addresses, urls={route.url for route in routes})
-    resolved = _resolve(out, addresses, shelf, guesses, given.config, problems)
+    resolved = _resolve((*out, *listed), addresses, shelf, guesses, given.config, problems)
     if not given.failed:
         # What an article that could not be read would have made is not missing.
         problems += _check_menus(given, addresses.urls, addresses.static)
@@ -103,6 +120,8 @@ def link(given: LinkInput) -> tuple[Linked, list[Problem]]:
         id: msgspec.structs.replace(card, image=resolved.images.get(id)) if card.image else card
         for id, card in index.cards.items()
     }
+    for id, found in index.covered.items():
+        cards[id] = msgspec.structs.replace(cards[id], live=not found.over)
     linked = Linked(
         index=msgspec.structs.replace(index, cards=cards),
         routes=tuple(routes),
@@ -112,6 +131,7 @@ def link(given: LinkInput) -> tuple[Linked, list[Problem]]:
         static=static,
         weights=weights,
         chains=chains,
+        guids=guids_of(out, given.config, problems),
         contents={route.url: content for route, content in plugged},
     )
     return linked, problems
@@ -143,6 +163,15 @@ def _what_is_out(given: LinkInput, problems: list[Problem]) -> tuple[Article, ..
     problems += _check_sections(out, config)
     problems += check_never_offered(given.articles, given.failed, config, given.config_places)
     return _without_clashes(out, config, problems) if config.links == "warn" else out
+
+
+def _entries(
+    given: LinkInput, out: Sequence[Article], problems: list[Problem]
+) -> dict[str, tuple[Article, ...]]:
+    """The entries of live coverage that the site has."""
+    problems += check_entries(given.entries, given.articles, given.failed)
+    shown = published_only(given.entries, given.instant, drafts=given.drafts, future=given.future)
+    return entries_by_coverage(out, shown)
 
 
 def _severity(config: SiteConfig) -> Severity:
@@ -221,7 +250,11 @@ def _resolve(
         lead = resolver.lead_image()
         if lead is not None and lead.url is not None and article.image is not None:
             found.images[article.id] = msgspec.structs.replace(
-                article.image, src=lead.url, width=lead.width, height=lead.height
+                article.image,
+                src=lead.url,
+                width=lead.width,
+                height=lead.height,
+                crops=resolver.crops(),
             )
         problems += resolver.report.problems
     return found
@@ -278,11 +311,13 @@ def _hidden(given: LinkInput, out: Iterable[Article]) -> tuple[dict[str, str], d
     """Why articles that exist are not out, by id and by slug; "" for those that failed to parse."""
     visible = {article.id for article in out}
     by_id, by_slug = {}, {}
-    for article in given.articles:
+    for article in (*given.articles, *given.entries):
         if article.id not in visible:
             gone = article.has_expired(given.instant)
             reason = "is a draft" if article.draft else "has expired" if gone else "is not out yet"
-            by_id[article.id] = by_slug[article.slug] = reason
+            by_id[article.id] = reason
+            if article.coverage is None:
+                by_slug[article.slug] = reason
     for id in given.failed:
         by_id[id] = ""
         by_slug[slug_from_name(id, given.config.language)] = ""
@@ -313,21 +348,24 @@ def _check_menus(given: LinkInput, urls: Iterable[str], static: Iterable[str]) -
     report = Reporter("dateline.toml")
     known = {*urls, *static}
     config = given.config
-    for path, links in {
-        ("menus", "main"): config.menus.main,
-        ("menus", "footer"): config.menus.footer,
-        ("publisher", "policies"): config.publisher.policies,
-    }.items():
-        for number, entry in enumerate(links):
-            target = entry.url.partition("#")[0].partition("?")[0]
-            if is_external(entry.url) or not target or target in known:
-                continue
-            guess = nearest(target, known)
-            report.error(
-                given.config_places.get((*path, number, "url")),
-                f"nothing on this site at '{entry.url}'",
-                f"did you mean '{guess}'?" if guess else "",
-            )
+    menus = {"main": config.menus.main, "footer": config.menus.footer}
+    named: dict[Place, str | None] = {
+        ("menus", menu, number, "url"): entry.url
+        for menu, entries in menus.items()
+        for number, entry in enumerate(entries)
+    }
+    policies = msgspec.structs.asdict(config.policies)
+    named |= {("policies", name): url for name, url in policies.items()}
+    for path, url in named.items():
+        target = (url or "").partition("#")[0].partition("?")[0]
+        if not target or is_external(target) or target in known:
+            continue
+        guess = nearest(target, known)
+        report.error(
+            given.config_places.get(path),
+            f"nothing on this site at '{url}'",
+            f"did you mean '{guess}'?" if guess else "",
+        )
     return report.problems
 
 

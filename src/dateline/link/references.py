@@ -31,6 +31,7 @@ class Resolved(msgspec.Struct, frozen=True):
 
 
 DEAD = Resolved(None)
+SHAPES = ((16, 9), (4, 3), (1, 1))  # of a lead picture's crops
 
 
 class Addresses(msgspec.Struct, frozen=True, kw_only=True):
@@ -133,6 +134,23 @@ class Resolver:
         if image is None:
             return None
         return self.image(image.src, self.article.mark("image", "src"))
+
+    def crops(self) -> tuple[str, ...]:
+        """The addresses of the lead picture's crops; one of another shape is told."""
+        found = []
+        for number, src in enumerate(self.article.image.crops if self.article.image else ()):
+            mark = self.article.mark("image", "crops", number)
+            crop = self.image(src, mark)
+            if crop.url is None:
+                continue
+            found.append(crop.url)
+            if not _is_known_shape(crop):
+                self.report.warning(
+                    mark,
+                    f"picture '{src}' is {crop.width} by {crop.height} pixels",
+                    "a crop is 16:9, 4:3 or 1:1",
+                )
+        return tuple(found)
 
     def choices(self) -> Choices:
         """Pins and exclusions for Don't Miss, and the check of `translation_of`."""
@@ -295,7 +313,8 @@ class Resolver:
         name = unquote(fragment)
         id = article.ids.get(name.casefold())
         if id is not None:
-            return Resolved(f"{url}#{id}")
+            # An entry of live coverage has a place on another page for its address.
+            return Resolved(f"{url.partition('#')[0]}#{id}")
         guess = self.guesses.nearest(name, article.ids)
         place = "this article" if article.id == self.article.id else article.path
         self._dead(mark, f"no '#{name}' in {place}", f"did you mean '#{guess}'?" if guess else "")
@@ -305,6 +324,14 @@ class Resolver:
         tell = self.report.error if self.severity is Severity.ERROR else self.report.warning
         tell(mark, text, hint)
         return DEAD
+
+
+def _is_known_shape(crop: Resolved) -> bool:
+    """Whether a picture has one of the shapes that search engines show; unknown sizes may have."""
+    if not (crop.width and crop.height):
+        return True
+    # A pixel more or less comes from rounding.
+    return any(abs(crop.width * down - crop.height * across) <= across for across, down in SHAPES)
 
 
 def _folder(path: str) -> str:

@@ -12,6 +12,7 @@ from dateline.link.index import Index
 from dateline.link.taxonomies import Group
 
 SITEMAP_SIZE = 10_000
+NEWS_SITEMAP = "/sitemap-news.xml"
 # Where files go whose names hold their digest. No page can have such a name, so these routes
 # are not listed one by one.
 OWN_FOLDER = "assets"  # of the theme's files and the articles' pictures: cached for a year
@@ -27,6 +28,7 @@ FIXED = {
     "authors": "/authors/",
     "archives": "/archives/",
     "storylines": "/storylines/",
+    "corrections": "/corrections/",
     "not_found": "/404.html",
     "sitemap": "/sitemap.xml",
     "robots": "/robots.txt",
@@ -123,8 +125,26 @@ def _term_routes(index: Index) -> Iterator[Route]:
 
 
 def overviews(index: Index) -> tuple[str, ...]:
-    """The kinds of pages that list all of something; storylines where there are any."""
-    return ("tags", "authors", "archives", *(["storylines"] if index.storylines else []))
+    """The kinds of pages that list all of something; some are there where there is any of it."""
+    found = ["tags", "authors", "archives"]
+    if index.storylines:
+        found.append("storylines")
+    if index.corrections and not _has_own_corrections_page(index):
+        found.append("corrections")
+    return tuple(found)
+
+
+def _has_own_corrections_page(index: Index) -> bool:
+    """Whether the address is a page's already, or a section's, which may be older than the first
+    correction: that must not stop the site from being built.
+    """
+    taken = (page.url for page in index.pages.values())
+    return "corrections" in index.sections or FIXED["corrections"] in taken
+
+
+def has_corrections_feed(index: Index) -> bool:
+    wanted = index.config.feeds.corrections
+    return bool(wanted and index.corrections and "corrections" not in index.sections)
 
 
 def groups_of(index: Index) -> Iterator[Group]:
@@ -155,6 +175,14 @@ def _archive_routes(index: Index) -> Iterator[Route]:
 def _feed_routes(index: Index) -> Iterator[Route]:
     if index.newest:
         yield from _feeds(index, "/", ("site", ""), "the site's feed")
+    if index.config.feeds.live:
+        for id, found in index.covered.items():
+            if found.ids and id in index.articles:
+                article = index.articles[id]
+                yield from _feeds(index, article.url, ("live", id), f"the feed of {article.path}")
+    if has_corrections_feed(index):
+        url = FIXED["corrections"]
+        yield from _feeds(index, url, ("corrections", ""), "the feed of corrections")
     feeds = index.config.feeds
     for group in groups_of(index):
         if group.ids and getattr(feeds, f"{group.kind}s"):
@@ -187,6 +215,7 @@ def _machine_routes(index: Index) -> Iterator[Route]:
         )
     for kind, url, template in (
         ("sitemap_index", FIXED["sitemap"], "sitemap-index.xml"),
+        *([("news_sitemap", NEWS_SITEMAP, "sitemap-news.xml")] if has_news_sitemap(index) else []),
         ("robots", FIXED["robots"], "robots.txt"),
         ("not_found", FIXED["not_found"], "404.html"),
         ("redirects", "/_redirects", "_redirects"),
@@ -203,6 +232,11 @@ def sitemap_parts(index: Index) -> list[tuple[str, int]]:
             size = len(indexable(index, day))
             parts += [(f"{day.year:04}", start) for start in range(0, size, SITEMAP_SIZE)]
     return parts
+
+
+def has_news_sitemap(index: Index) -> bool:
+    """Whether there is anything that search engines may list."""
+    return len(index.unlisted) < len(index.newest)
 
 
 def indexable(index: Index, day: Day) -> list[str]:

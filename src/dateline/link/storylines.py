@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain, count
 
 import msgspec
 
@@ -12,9 +11,9 @@ from dateline.link.dont_miss import rules_of
 from dateline.link.index import Index
 from dateline.link.taxonomies import Group, Groups, most_typed
 from dateline.model import Article
-from dateline.related.stories import Story, by_year, unpack_chosen
+from dateline.related.stories import Story, by_year, in_order, unpack_chosen
 from dateline.related.storylines import ByHand, Storyline, pack_storylines, storylines
-from dateline.slugs import slug_of
+from dateline.slugs import free_name, slug_of
 
 SO_FAR = 5  # articles that an article shows of what came before it
 
@@ -31,7 +30,7 @@ def find_storylines(
 ) -> tuple[Groups, bytes]:
     """Find all storylines by the state of Don't Miss; gives what is kept to compare them, too."""
     rules, said = rules_of(index.config.related), by_hand(index.articles.values())
-    ordered = list(chain.from_iterable(by_year(stories).values()))
+    ordered = in_order(by_year(stories))
     chosen = None
     if index.config.storylines.detect:
         chosen = unpack_chosen(state.get("choices", b""), len(ordered), rules)
@@ -61,7 +60,7 @@ def storyline_groups(found: Iterable[Storyline], index: Index, details: Details)
     for each in found:
         ids = sorted(each.ids, key=ranks.__getitem__)
         oldest = articles[ids[-1]]
-        slug = each.name or _free(oldest.slug, groups)
+        slug = each.name or free_name(oldest.slug, groups)
         known = details.storylines.get(slug) if each.name else None
         groups[slug] = Group(
             kind="storyline",
@@ -85,9 +84,3 @@ def so_far(storylines: Mapping[str, Group]) -> dict[str, SoFar]:
 
 def _title(known: StorylineDetails | None) -> str:
     return known.title if known else ""
-
-
-def _free(slug: str, taken: Groups) -> str:
-    """The slug, or the first with a number that nobody has. Named storylines must be there."""
-    numbered = (f"{slug}-{number}" for number in count(2))
-    return slug if slug not in taken else next(each for each in numbered if each not in taken)

@@ -14,13 +14,18 @@ from dateline.slugs import humanised, slug_of
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):
-    """Articles under one section, tag or author, or of one storyline; `ids` newest first."""
+    """Articles under one section, tag or author, or of one storyline; `ids` newest first.
+
+    Only authors have `links`, a `role`, and may be a `team`.
+    """
 
     kind: str
     slug: str
     title: str
     description: str | None = None
     links: tuple[Link, ...] = ()
+    role: str | None = None
+    team: bool = False
     ids: tuple[str, ...] = ()
 
 
@@ -73,15 +78,23 @@ def authors_of(articles: Iterable[Article], details: Details) -> Groups:
         name = typed[slug]
         if name == slug:
             name = " ".join(word.capitalize() for word in slug.split("-"))
+        name = (known.name if known else "") or name
+        team = known.team if known else None
         groups[slug] = Group(
             kind="author",
             slug=slug,
-            title=(known.name if known else "") or name,
+            title=name,
             description=known.bio if known else None,
             links=known.links if known else (),
+            role=known.role if known else None,
+            team=_sounds_like_a_team(name) if team is None else team,
             ids=tuple(ids[slug]),
         )
     return groups
+
+
+def _sounds_like_a_team(name: str) -> bool:
+    return name.casefold().split()[-1:] in (["desk"], ["staff"], ["team"])
 
 
 def _ids_by_slug(pairs: Iterable[tuple[str | None, Article]]) -> Mapping[str, list[str]]:

@@ -8,56 +8,57 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import datetime
 from html import escape
 from typing import Any, cast
 
-from babel.dates import format_date, format_skeleton
+import msgspec
 from markupsafe import Markup
 
 from dateline.articles import read_body
 from dateline.config import SiteConfig
 from dateline.digest import digest
-from dateline.link.archives import Day
+from dateline.link.coverage import Covered
+from dateline.link.index import Corrected
+from dateline.link.policies import KNOWN, Policy
 from dateline.link.references import Resolved
-from dateline.link.routes import FEEDS, FIXED, group_url
 from dateline.link.storylines import SoFar
-from dateline.model import Card, Heading, Image
-from dateline.parse.markdown import render_line
-from dateline.parse.polish import is_external
+from dateline.model import Card, Correction, Heading, Image
 from dateline.render.languages import direction, language_name
-from dateline.render.remembering import Remembering
-from dateline.render.tables import Story
-from dateline.render.values import GroupFace, ListPage, Values
+from dateline.render.lists import Lists
+from dateline.render.tables import Story, Translation
+from dateline.render.values import Values
 from dateline.render.views import (
     ArticleView,
     AssetView,
-    AuthorView,
     CardView,
+    CorrectedView,
     CorrectionView,
-    FeedView,
+    FamilyView,
     ImageView,
     LinkView,
-    PeriodView,
+    LiveEntryView,
+    LiveView,
     RelatedView,
     StorylineView,
-    TermView,
 )
 from dateline.slots import fill_slots
 from dateline.store import Bodies, Damaged
 
-FEED_TYPES = {
-    "atom": "application/atom+xml",
-    "rss": "application/rss+xml",
-    "json": "application/feed+json",
-}
 # What every page depends on: how things are written; and plugins, whose filters leave no trace.
 ALWAYS = (("config", "base_url"), ("config", "language"), ("plural", ""), ("plugins", ""))
 
-_ROOTED = re.compile(r'(?<=\s)(href|src)="/(?!/)')
-_LEADING_TAG = re.compile(r'<[^<>]*\s(?:href="#|(?:href|src)="/(?!/))[^<>]*>')
 _SIZED = re.compile(r'(?:^|\s)(?:width|height)="\d')
-_LOCAL = re.compile(r'(?<=\s)href="#')
+
+
+# What the kinds of corrections are called, and which stand at the top.
+REMEDIES = {
+    "clarification": "Clarification",
+    "correction": "Correction",
+    "editors-note": "Editor's note",
+    "retraction": "Retraction",
+}
+PROMINENT = ("editors-note", "retraction")
 
 
 class NoAsset(LookupError):
@@ -78,18 +79,15 @@ class _Recorded:
         return self._facts.fetch("config", name)
 
 
-class Facts(Remembering):
+class Facts(Lists):
     """Hands out views, and records what was fetched for them."""
 
     def __init__(self, values: Values, bodies: Bodies) -> None:
-        super().__init__()
+        super().__init__(values.config)
         self.values = values
         self.bodies = bodies
         self.theme = values.theme
         self.config = cast(SiteConfig, _Recorded(self))
-        self.base_path = values.config.base_path
-        self.origin = values.config.origin
-        self.language = values.config.language
 
     def begin(self) -> None:
         """Begin a page's record."""
@@ -104,37 +102,6 @@ class Facts(Remembering):
         """Translate a text of the engine's own."""
         found = self.fetch("text", message)
         return (found[0] if isinstance(found, tuple) else found) or message
-
-    # Addresses
-
-    def url(self, path: str) -> str:
-        """Complete a path of the site with the base path; other addresses stay as they are."""
-        return (
-            f"{self.base_path}{path}"
-            if path.startswith("/") and not path.startswith("//")
-            else path
-        )
-
-    def absolute(self, url: str) -> str:
-        """Add scheme and host to what `url` gave."""
-        return f"{self.origin}{url}" if url.startswith("/") and not url.startswith("//") else url
-
-    def absolute_links(self, html: str, page: str = "") -> Markup:
-        """Make every address in the HTML of `page` (its URL) complete, for feeds."""
-        here = f'href="{self.absolute(page)}#'
-
-        def complete(tag: re.Match[str]) -> str:
-            rooted = _ROOTED.sub(lambda found: f'{found[1]}="{self.origin}/', tag[0])
-            return _LOCAL.sub(lambda _: here, rooted)
-
-        # In tags only: a text may show the same letters.
-        return Markup(_LEADING_TAG.sub(complete, str(html)))
-
-    def route(self, name: str) -> str:
-        return self.url(FIXED[name])
-
-    def link(self, title: str, url: str) -> LinkView:
-        return LinkView(title, url if is_external(url) else self.url(url))
 
     # Articles
 
@@ -154,12 +121,14 @@ class Facts(Remembering):
     def story(self, id: str) -> ArticleView:
         """The whole of an article or of a standalone page, for its own page."""
         face, story = self._face(id), cast(Story, self.fetch("story", id))
+        coverage = self._coverage(id) if story.is_live else None
+        if coverage is not None:
+            face["make_words"] = lambda: self._words_of_coverage(id)
         return ArticleView(
             **face,
             changed=story.changed,
-            corrections=tuple(
-                CorrectionView(each.date, self._filled(each.html, id)) for each in story.corrections
-            ),
+            coverage=coverage,
+            corrections=tuple(self._correction(each, id) for each in story.corrections),
             sources=tuple(LinkView(each.title, each.url) for each in story.sources),
             canonical=story.canonical or self.absolute(face["url"]),
             comments=story.comments,
@@ -168,8 +137,58 @@ class Facts(Remembering):
             make_related=lambda: self.related(id),
             make_storyline=lambda: self.storyline(id),
             make_neighbour=lambda side: self._neighbour(id, side),
-            make_translations=lambda: self.translations(id),
+            make_guid=lambda: self.guid(id),
+            make_family=lambda: self.family(id, face["url"]),
         )
+
+    def _coverage(self, id: str) -> LiveView:
+        found: Covered = self.fetch("live", id)
+        ids = found.ids[::-1] if found.over else found.ids
+        return LiveView(
+            start=found.start,
+            end=found.end,
+            over=found.over,
+            make_entries=lambda: tuple(map(self._entry, ids)),
+        )
+
+    def _entry(self, id: str) -> LiveEntryView:
+        card = self.card(id)
+        return LiveEntryView(
+            id=card.url.partition("#")[2],
+            url=card.url,
+            title=card.title,
+            summary=card.summary,
+            published=cast(datetime, card.published),
+            updated=card.updated,
+            authors=card.authors,
+            lang=card.lang,
+            dir=card.dir,
+            make_body=lambda: self.body(id),
+        )
+
+    def _words_of_coverage(self, id: str) -> int:
+        found: Covered = self.fetch("live", id)
+        return sum(int(self.fetch("words", each)) for each in (id, *found.ids))
+
+    def _correction(self, found: Correction, id: str) -> CorrectionView:
+        return CorrectionView(
+            date=found.date,
+            html=self._filled(found.html, id),
+            kind=found.kind,
+            title=self.gettext(REMEDIES[found.kind]),
+            id=f"story_correction_{found.key}",
+            prominent=found.kind in PROMINENT,
+        )
+
+    def corrections(self, count: int | None = None) -> tuple[CorrectedView, ...]:
+        """All corrections, or so many of them, newest first."""
+        found: tuple[Corrected, ...] = self.fetch("corrections", str(count or ""))
+        made = []
+        for id, correction in found:
+            card, view = self.card(id), self._correction(correction, id)
+            view = msgspec.structs.replace(view, html=self.away(view.html, card.url))
+            made.append(CorrectedView(card, view, f"{card.url}#{view.id}"))
+        return tuple(made)
 
     def _face(self, id: str) -> dict[str, Any]:
         card = cast(Card, self.fetch("card", id))
@@ -177,6 +196,7 @@ class Facts(Remembering):
             "id": card.id,
             "slug": card.slug,
             "url": self.url(card.url),
+            "type": card.type,
             "title": card.title,
             "standfirst": card.standfirst,
             "summary": card.summary,
@@ -191,6 +211,7 @@ class Facts(Remembering):
             "image": self._image(card.image),
             "featured": card.featured,
             "noindex": card.noindex,
+            "live": card.live,
             "make_words": lambda: self.fetch("words", id),
         }
 
@@ -198,7 +219,13 @@ class Facts(Remembering):
         if image is None:
             return None
         return ImageView(
-            self.url(image.src), image.alt, image.caption, image.credit, image.width, image.height
+            self.url(image.src),
+            image.alt,
+            image.caption,
+            image.credit,
+            image.width,
+            image.height,
+            tuple(map(self.url, image.crops)),
         )
 
     def body(self, id: str) -> tuple[Markup, tuple[Heading, ...]]:
@@ -233,6 +260,10 @@ class Facts(Remembering):
             attributes = f'width="{found.width}" height="{found.height}" {attributes}'
         return f'<img src="{escape(self.url(found.url))}" {attributes}>'
 
+    def guid(self, id: str) -> str:
+        found: str = self.fetch("guid", id)
+        return found
+
     def related(self, id: str) -> RelatedView:
         found = self.fetch("related", id)
         return RelatedView(found.label, self.cards(found.ids)) if found else RelatedView("", ())
@@ -249,134 +280,32 @@ class Facts(Remembering):
         other = self.fetch("neighbours", id)[side]
         return self.card(other) if other is not None else None
 
-    def translations(self, id: str) -> tuple[LinkView, ...]:
-        return tuple(
-            LinkView(language_name(lang), self.url(url), lang)
-            for lang, url in self.fetch("translations", id)
-        )
+    def family(self, id: str, url: str) -> FamilyView:
+        """The translations of an article, which is at `url` itself."""
+        found: tuple[Translation, ...] = self.fetch("translations", id)
+        links = {
+            LinkView(language_name(each.lang), self.url(each.url), each.lang): each.original
+            for each in found
+        }
+        original = next((link for link, first in links.items() if first), None)
+        return FamilyView(tuple(link for link in links if link.url != url), original)
 
     def latest(self, count: int, section: str | None = None) -> tuple[CardView, ...]:
         key = str(count) if section is None else f"{count} {section}"
         return self.cards(self.fetch("latest", key))
 
-    # Sections, tags and authors
-
-    def terms(self, kind: str) -> tuple[TermView, ...]:
-        return tuple(self.term(kind, slug) for slug in self.fetch("groups", kind))
-
-    def term(self, kind: str, slug: str) -> TermView:
-        return self.remember(("term", kind, slug), self._term, kind, slug)
-
-    def _term(self, kind: str, slug: str) -> TermView:
-        group: GroupFace = self.fetch("group", f"{kind}/{slug}")
-        return TermView(
-            slug=slug,
-            title=group.title,
-            description=group.description,
-            url=self.url(group_url(kind, slug)),
-            make_count=lambda: self.count(f"{kind}/{slug}"),
-            make_feeds=lambda: self.feeds(kind, slug),
-        )
-
-    def authors(self) -> tuple[AuthorView, ...]:
-        return tuple(self.author(slug) for slug in self.fetch("groups", "author"))
-
-    def author(self, slug: str) -> AuthorView:
-        return self.remember(("author", slug), self._author, slug)
-
-    def _author(self, slug: str) -> AuthorView:
-        group: GroupFace = self.fetch("group", f"author/{slug}")
-        return AuthorView(
-            slug=slug,
-            name=group.title,
-            bio=self._bio(group.description) if group.description else None,
-            links=tuple(LinkView(link.title, self.url(link.url)) for link in group.links),
-            url=self.url(group_url("author", slug)),
-            make_count=lambda: self.count(f"author/{slug}"),
-            make_feeds=lambda: self.feeds("author", slug),
-        )
-
-    def _bio(self, text: str) -> Markup:
-        return Markup(
-            _ROOTED.sub(lambda found: f'{found[1]}="{self.base_path}/', render_line(text))
-        )
-
-    def count(self, key: str) -> int:
-        return int(self.fetch("count", key))
-
-    def feeds(self, kind: str = "site", slug: str = "") -> tuple[FeedView, ...]:
-        """The feeds of the site or of a section, tag or author; none where nothing is published."""
-        return self.remember(("feeds", kind, slug), self._feeds, kind, slug)
-
-    def _feeds(self, kind: str, slug: str) -> tuple[FeedView, ...]:
-        title = self.config.title
-        if kind == "site":
-            folder, offered = "/", self.fetch("feeds", "")
-        else:
-            offered = self.fetch("feeds", f"{kind}/{slug}")
-            group: GroupFace = self.fetch("group", f"{kind}/{slug}")
-            folder, title = group_url(kind, slug), f"{group.title} – {title}"
-        return tuple(
-            FeedView(title, self.url(folder + FEEDS[name][0]), FEED_TYPES[name]) for name in offered
-        )
-
-    def list_page(self, kind: str, slug: str, number: int | None) -> ListPage:
-        found: ListPage = self.fetch("list", f"{kind}/{slug}/{number or 0}")
-        return found
-
-    # Archives by date
-
-    def period(self, day: Day) -> PeriodView:
-        return self.remember(("period", day), self._period, day)
-
-    def _period(self, day: Day) -> PeriodView:
-        return PeriodView(
-            year=day.year,
-            month=day.month or None,
-            day=day.day or None,
-            date=date(day.year, day.month or 1, day.day or 1),
-            url=self.url(day.path),
-            make_count=lambda: self.count(day.path),
-        )
-
-    def period_title(self, day: Day) -> str:
-        """ "2025", "June 2025" or "2 June 2025", as the site's language writes it."""
-        return self.remember(("period title", day), self._period_title, day)
-
-    def _period_title(self, day: Day) -> str:
-        locale = self.language.replace("-", "_")
-        first = date(day.year, day.month or 1, day.day or 1)
-        if day.month and not day.day:
-            return str(format_skeleton("yMMMM", first, locale=locale))
-        return format_date(first, "long" if day.day else "y", locale=locale)
-
-    def periods(self, inside: Day | None = None) -> tuple[PeriodView, ...]:
-        paths = self.fetch("periods", inside.path if inside else "")
-        return tuple(self.period(Day.of(path)) for path in paths)
-
-    def periods_beside(self, day: Day) -> tuple[PeriodView | None, PeriodView | None]:
-        """The period of the same kind before a period, and the one after it."""
-        older, newer = self.fetch("beside", day.path)
-        return (
-            self.period(Day.of(older)) if older else None,
-            self.period(Day.of(newer)) if newer else None,
-        )
-
-    def months(self, kind: str, slug: str) -> tuple[PeriodView, ...]:
-        """The months of a list with the number of its articles, newest first."""
-        return tuple(
-            PeriodView(
-                year=year,
-                month=month,
-                day=None,
-                date=date(year, month, 1),
-                url=self.url(Day(year, month).path),
-                make_count=lambda count=count: count,  # type: ignore[misc]
-            )
-            for year, month, count in self.fetch("months", f"{kind}/{slug}")
-        )
-
     # The rest of the site
+
+    def policies(self) -> dict[str, LinkView]:
+        """Links to the site's policies, by name."""
+        return self.remember("policies", self._policies)
+
+    def _policies(self) -> dict[str, LinkView]:
+        found: tuple[Policy, ...] = self.fetch("policies")
+        return {
+            each.name: self.link(each.title or self.gettext(KNOWN[each.name].title), each.url)
+            for each in found
+        }
 
     def pages(self) -> tuple[LinkView, ...]:
         return tuple(LinkView(title, self.url(url)) for title, url in self.fetch("pages"))

@@ -10,19 +10,25 @@ from collections.abc import Iterable
 from copy import copy
 from datetime import datetime
 from functools import cached_property
+from itertools import islice
 from typing import Any, Self
 
 import msgspec
 
 from dateline.link.archives import Day, periods
+from dateline.link.index import Corrected
 from dateline.link.linked import Linked
 from dateline.link.plugged import SiteData, answer, site_data, told_to_hide
+from dateline.link.policies import Policy, policies_of
 from dateline.link.routes import (
     FIXED,
+    NEWS_SITEMAP,
     SITEMAP_SIZE,
     feed_kinds,
     group_url,
     groups_of,
+    has_corrections_feed,
+    has_news_sitemap,
     indexable,
     overviews,
     pages_of,
@@ -33,13 +39,19 @@ from dateline.plugins import NONE, Plugins
 from dateline.render.tables import KINDS as TABLES
 from dateline.render.tables import Tables
 from dateline.render.theme import Theme
-from dateline.render.values import GroupFace, Listed, ListPage, Values, latest, own_kinds
+from dateline.render.values import GroupFace, Listed, ListPage, News, Values, latest, own_kinds
 
 
 class _Dated(msgspec.Struct):
     """Of a story, when it last changed."""
 
     changed: datetime | None
+
+
+class _Placed(msgspec.Struct):
+    """Of a card, its address."""
+
+    url: str
 
 
 class IndexedValues(Values):
@@ -66,12 +78,15 @@ class IndexedValues(Values):
         other.linked = linked if self.plugins.facts else _without_articles(linked)
         other.index = other.linked.index
         other._sitemaps, other._answers = {}, {}
-        for name in ("_changed", "_told"):
+        for name in ("_changed", "_moments", "_told", "_urls"):
             other.__dict__.pop(name, None)
         return other
 
     def _of_logo(self, _: str) -> str | None:
         return self.linked.logo.url if self.linked.logo else None
+
+    def _of_policies(self, _: str) -> tuple[Policy, ...]:
+        return policies_of(self.config, self.index.pages)
 
     # Plugins
 
@@ -112,7 +127,9 @@ class IndexedValues(Values):
 
     def _of_group(self, key: str) -> GroupFace | None:
         group = self._group(key)
-        return GroupFace(group.title, group.description, group.links) if group else None
+        if group is None:
+            return None
+        return GroupFace(group.title, group.description, group.links, group.role, group.team)
 
     def _of_count(self, key: str) -> int:
         """How many articles a group or a period ("/2026/05/") holds."""
@@ -123,8 +140,14 @@ class IndexedValues(Values):
 
     def _of_feeds(self, key: str) -> tuple[str, ...]:
         """The feed formats of a group, or of the site (""); none where nothing is published."""
-        if not key:
-            return tuple(feed_kinds(self.index)) if self.index.newest else ()
+        if key in ("", "corrections/"):
+            offered = has_corrections_feed(self.index) if key else self.index.newest
+            return tuple(feed_kinds(self.index)) if offered else ()
+        kind, _, id = key.partition("/")
+        if kind == "live":
+            found = self.index.covered.get(id)
+            offered = found is not None and bool(found.ids) and self.config.feeds.live
+            return tuple(feed_kinds(self.index)) if offered else ()
         group = self._group(key)
         offered = group and group.ids and getattr(self.config.feeds, f"{group.kind}s")
         return tuple(feed_kinds(self.index)) if offered else ()
@@ -161,6 +184,10 @@ class IndexedValues(Values):
             return self.index.newest[: sizes.feed]
         group = self._group(key)
         return tuple(group.ids[: sizes.term_feed]) if group else ()
+
+    def _of_corrections(self, count: str) -> tuple[Corrected, ...]:
+        """All corrections, or the newest (keys are "20")."""
+        return self.index.corrections[: int(count) if count else None]
 
     def _of_latest(self, key: str) -> tuple[str, ...]:
         """The newest articles: keys are "5", or "5 politics" for a section's."""
@@ -224,7 +251,23 @@ class IndexedValues(Values):
             parts.append(
                 Listed(f"/sitemap-{name}{suffix}.xml", latest(each.changed for each in entries))
             )
+        if has_news_sitemap(self.index):
+            newest = latest(self._changed[id] for id in self._in_news_sitemap())
+            parts.append(Listed(NEWS_SITEMAP, newest))
         return tuple(parts)
+
+    def _of_news(self, _: str) -> tuple[tuple[News, ...], tuple[Listed, ...]]:
+        """What is new enough for news search; where nothing is, the last article instead."""
+        ids = self._in_news_sitemap()
+        cards = [self.tables.get("card", id) for id in ids]
+        if not self.index.recent:
+            listed = zip(cards, ids, strict=True)
+            return (), tuple(Listed(card.url, self._changed[id]) for card, id in listed)
+        return tuple(News(card.url, card.title, card.lang, card.published) for card in cards), ()
+
+    def _in_news_sitemap(self) -> tuple[str, ...]:
+        listed = (id for id in self.index.newest if id not in self.index.unlisted)
+        return self.index.recent or tuple(islice(listed, 1))
 
     def _of_sitemap(self, key: str) -> tuple[Listed, ...]:
         """One part: keys are "pages 0", or "2025 10000" for a year's articles from the 10,000th."""
@@ -237,7 +280,14 @@ class IndexedValues(Values):
     def _year(self, name: str, start: int) -> Iterable[Listed]:
         # From the oldest up, so that a full part never changes.
         ids = indexable(self.index, Day(int(name)))[::-1][start : start + SITEMAP_SIZE]
-        return (Listed(self.tables.get("card", id).url, self._changed[id]) for id in ids)
+        return (Listed(self._urls[id], self._changed[id]) for id in ids)
+
+    @cached_property
+    def _urls(self) -> dict[str, str]:
+        """The address of each article."""
+        decode = msgspec.json.Decoder(_Placed).decode
+        lines = zip(self.index.newest, self.tables.lines("card"), strict=False)
+        return {id: decode(line).url for id, line in lines}
 
     @cached_property
     def _changed(self) -> dict[str, datetime]:
@@ -247,9 +297,14 @@ class IndexedValues(Values):
         changed = ((id, decode(line).changed) for id, line in lines)
         return {id: when for id, when in changed if when is not None}  # all articles have dates
 
+    @cached_property
+    def _moments(self) -> dict[str, float]:
+        """The same in seconds since 1970: to compare dates of many lists takes a while."""
+        return {id: when.timestamp() for id, when in self._changed.items()}
+
     def _front_entries(self) -> Iterable[Listed]:
         """The home page, standalone pages, and the fronts of lists with when they last changed."""
-        index, changed = self.index, self._changed
+        index, changed, moments = self.index, self._changed, self._moments
         newest = latest(changed.values())
         yield Listed("/", newest)
         for page in index.pages.values():
@@ -259,13 +314,14 @@ class IndexedValues(Values):
             if url.endswith(("/", ".html")) and not told_to_hide(content):
                 yield Listed(url, None)
         for name in overviews(index):
-            yield Listed(FIXED[name], newest)
+            corrected = name == "corrections"
+            yield Listed(FIXED[name], index.corrections[0].correction.date if corrected else newest)
         for group in groups_of(index):
             if group.ids:
                 url = group_url(group.kind, group.slug)
-                yield Listed(url, max(map(changed.__getitem__, group.ids)))
+                yield Listed(url, changed[max(group.ids, key=moments.__getitem__)])
         for day, ids in index.archive.items():
-            yield Listed(day.path, max(map(changed.__getitem__, ids)))
+            yield Listed(day.path, changed[max(ids, key=moments.__getitem__)])
 
     def _of_redirects(self, _: str) -> tuple[tuple[str, str], ...]:
         """Aliases with the paths that they lead to, but for those where something else stands."""
@@ -282,7 +338,8 @@ class IndexedValues(Values):
 
 def _without_articles(linked: Linked) -> Linked:
     nothing: dict[str, Any] = {}
-    slim = dict.fromkeys(("articles", "cards", "neighbours", "translations", "related"), nothing)
+    large = ("articles", "entries", "cards", "neighbours", "translations", "related")
+    slim = dict.fromkeys(large, nothing)
     index = msgspec.structs.replace(linked.index, **slim)
     return msgspec.structs.replace(linked, index=index, references=nothing, weights=nothing)
 

@@ -17,3 +17,13 @@ def direction(language: str) -> str:
 def language_name(language: str) -> str:
     """A language's name in itself: "magyar"."""
     return Locale.parse(language, sep="-").get_display_name() or language
+
+
+@lru_cache(maxsize=256)
+def news_language(language: str) -> str:
+    """A language as news search writes it: two or three letters, but for Chinese."""
+    locale = Locale.parse(language, sep="-")
+    if locale.language != "zh":
+        return str(locale.language)
+    traditional = locale.script == "Hant" or locale.territory in ("TW", "HK", "MO")
+    return "zh-tw" if traditional else "zh-cn"

@@ -2,52 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any
 
 from dateline.link.archives import Day
 from dateline.link.plugged import told_to_hide
 from dateline.link.routes import Route, group_url
-from dateline.render import structured
+from dateline.render import kinds, structured
+from dateline.render.calendars import month_calendar
 from dateline.render.facts import Facts
-from dateline.render.hosting import Headers, headers
-from dateline.render.languages import direction
-from dateline.render.values import GroupFace, Listed, latest
+from dateline.render.feeds import feed_of
+from dateline.render.hosting import headers
+from dateline.render.kinds import PageView
+from dateline.render.languages import news_language
+from dateline.render.machine_views import NewsView, RedirectView
+from dateline.render.values import Listed
 from dateline.render.views import (
     AuthorView,
     CardView,
     DayView,
-    FeedPageView,
-    FeedView,
     LinkView,
     PeriodView,
-    RedirectView,
 )
 
-Content = dict[str, Any]
+_IN_PARENTHESES = re.compile(r"\([^()]*\)")
 
 
-class PageView:
-    """What every page has; the rest depends on its kind and comes as further attributes."""
-
-    noindex = False
-
-    def __init__(self, facts: Facts, route: Route, title: str, description: str | None) -> None:
-        self.kind = route.kind
-        self.url = facts.url(route.url)
-        self.canonical = facts.absolute(self.url)
-        self.title = title
-        self.description = description
-        self.language = facts.language
-        self.dir = direction(facts.language)
-        self.feeds: tuple[FeedView, ...] = facts.feeds()
-        self.image = facts.publisher_logo
-        self.breadcrumbs: tuple[LinkView, ...] = ()
-        self.json_ld: list[structured.Data] = []
-
-    def add(self, content: Content) -> None:
-        self.__dict__.update(content)
+def publication_name(title: str) -> str:
+    """The name by which news search knows the site: without what is in parentheses."""
+    return " ".join(_IN_PARENTHESES.sub(" ", title).split()) or title
 
 
 def make_page(facts: Facts, route: Route) -> PageView:
@@ -61,18 +45,22 @@ def _home(facts: Facts, route: Route) -> PageView:
     newest = facts.latest(size)
     lead = next((card for card in newest if card.featured), newest[0] if newest else None)
     following = facts.latest(size + 1)[size:]
-    earlier = None
-    if following and (when := following[0].published):
-        earlier = facts.period(Day(when.year, when.month))
-    page.add(
-        {
-            "lead": lead,
-            "days": _by_day(facts, (card for card in newest if card is not lead)),
-            "earlier": earlier,
-        }
-    )
+    edition = _period_of(facts, newest[:1])
+    earlier = _period_of(facts, following, of_month=True)
+    others = _by_day(facts, (card for card in newest if card is not lead))
+    page.add(kinds.Home(lead=lead, days=others, edition=edition, earlier=earlier))
     page.json_ld = [structured.website(facts)]
     return page
+
+
+def _period_of(
+    facts: Facts, cards: tuple[CardView, ...], *, of_month: bool = False
+) -> PeriodView | None:
+    """The day, or the month, of the first of `cards`."""
+    when = cards[0].published if cards else None
+    if when is None:
+        return None
+    return facts.period(Day(when.year, when.month, 0 if of_month else when.day))
 
 
 def _by_day(facts: Facts, cards: Iterable[CardView]) -> tuple[DayView, ...]:
@@ -99,12 +87,18 @@ def _article(facts: Facts, route: Route) -> PageView:
     page.breadcrumbs = (home, *above)
     trail = structured.breadcrumbs(facts, (*page.breadcrumbs, LinkView(article.title, article.url)))
     if route.kind == "article":
-        page.json_ld = [structured.news_article(facts, article, page.image), trail]
+        about = structured.news_article(facts, article, page.image)
+        page.json_ld = [structured.live_blog(facts, article, about), trail]
         if article.section and article.section.feeds:
             page.feeds = (*page.feeds[:1], *article.section.feeds[:1])
     else:
-        page.json_ld = [structured.web_page(facts, "WebPage", article.title, page.canonical)]
-    page.add({"article": article})
+        about = structured.web_page(facts, "WebPage", article.title, page.canonical)
+        if article.corrections:
+            about["correction"] = structured.corrections(article)
+        page.json_ld = [about, trail]
+    if article.coverage is not None:
+        page.feeds = (*facts.feeds("live", article.id), *page.feeds)
+    page.add(kinds.Story(article=article))
     return page
 
 
@@ -118,25 +112,28 @@ def _term(facts: Facts, route: Route) -> PageView:
     def address(number: int | None) -> str | None:
         return number if number is None else f"{front}page/{number}/" if number else front
 
-    content: Content = {
-        "cards": facts.cards(found.ids),
-        "number": route.number,
-        "newer": address(found.newer),
-        "older": address(found.older),
-    }
+    content = kinds.GroupList(
+        cards=facts.cards(found.ids),
+        number=route.number,
+        newer=address(found.newer),
+        older=address(found.older),
+    )
     if isinstance(about, AuthorView):
         page = PageView(facts, route, about.name, None)
-        content["author"] = about
+        page.add(kinds.OfAuthor(author=about))
     else:
         page = PageView(facts, route, about.title, about.description)
-        content["term"] = about
-        content["months"] = facts.months(kind, slug) if route.number is None else ()
+        months = facts.months(kind, slug) if route.number is None else ()
+        page.add(kinds.OfTerm(term=about, months=months))
     page.feeds = about.feeds or page.feeds
     page.add(content)
     if kind == "section":
         return _listed(facts, page)
     above = f"{kind}s"
-    return _listed(facts, page, LinkView(facts.gettext(above.capitalize()), facts.route(above)))
+    _listed(facts, page, LinkView(facts.gettext(above.capitalize()), facts.route(above)))
+    if isinstance(about, AuthorView):
+        page.json_ld[0] = structured.profile(facts, about, page.canonical)
+    return page
 
 
 def _storyline(facts: Facts, route: Route) -> PageView:
@@ -146,7 +143,7 @@ def _storyline(facts: Facts, route: Route) -> PageView:
     ids = facts.list_page("storyline", slug, None).ids
     page = PageView(facts, route, about.title, about.description)
     page.feeds = about.feeds or page.feeds
-    page.add({"term": about, "days": _by_day(facts, facts.cards(ids[::-1]))})
+    page.add(kinds.Storyline(term=about, days=_by_day(facts, facts.cards(ids[::-1]))))
     above = LinkView(facts.gettext("Storylines"), facts.route("storylines"))
     return _listed(facts, page, above)
 
@@ -163,15 +160,18 @@ def _listed(facts: Facts, page: PageView, *above: LinkView) -> PageView:
 
 
 def _overview(facts: Facts, route: Route) -> PageView:
-    """The list of all tags, of all storylines, of all authors, or of all years."""
+    """The list of all tags, storylines, authors, years or corrections."""
     page = PageView(facts, route, facts.gettext(route.kind.capitalize()), None)
     if route.kind in ("tags", "storylines"):
-        page.add({"terms": facts.terms(route.kind.removesuffix("s"))})
+        page.add(kinds.Terms(terms=facts.terms(route.kind.removesuffix("s"))))
+    elif route.kind == "corrections":
+        page.add(kinds.Corrections(corrections=facts.corrections()))
+        page.feeds = facts.feeds("corrections") or page.feeds
     elif route.kind == "authors":
-        page.add({"authors": facts.authors()})
+        page.add(kinds.Authors(authors=facts.authors()))
     else:
-        years = facts.periods()
-        page.add({"years": tuple((year, facts.periods(Day(year.year))) for year in years)})
+        years = tuple((year, facts.periods(Day(year.year))) for year in facts.periods())
+        page.add(kinds.Archives(years=years))
     return _listed(facts, page)
 
 
@@ -180,20 +180,18 @@ def _period(facts: Facts, route: Route) -> PageView:
     day = Day(*(int(part) for part in route.subject))
     page = PageView(facts, route, facts.period_title(day), None)
     before, after = facts.periods_beside(day)
-    page.add(
-        {
-            "period": facts.period(day),
-            "previous": before,
-            "next": after,
-        }
-    )
+    period = facts.period(day)
+    page.add(kinds.Period(period=period, previous=before, next=after))
     if route.kind == "year":
-        months = facts.periods(day)
-        page.add({"months": tuple((month, _cards(facts, month)) for month in months)})
+        months = tuple((month, _cards(facts, month)) for month in facts.periods(day))
+        page.add(kinds.Year(months=months))
     elif route.kind == "month":
-        page.add({"days": _by_day(facts, _cards(facts, facts.period(day)))})
+        days = _by_day(facts, _cards(facts, period))
+        told = {each.date.day: (each.url, len(each.cards)) for each in days}
+        weeks = month_calendar(facts.language, day.year, day.month, told)
+        page.add(kinds.Month(days=days, calendar=weeks))
     else:
-        page.add({"cards": _cards(facts, facts.period(day))})
+        page.add(kinds.OneDay(cards=_cards(facts, period)))
     around = [Day(day.year), Day(day.year, day.month)][: (day.month > 0) + (day.day > 0)]
     return _listed(
         facts,
@@ -224,7 +222,7 @@ def _plugin(facts: Facts, route: Route) -> PageView:
         description if isinstance(description, str) else None,
     )
     page.noindex = told_to_hide(content)
-    page.add({"content": content})
+    page.add(kinds.Plugged(content=content))
     return _listed(facts, page)
 
 
@@ -235,42 +233,40 @@ def _not_found(facts: Facts, route: Route) -> PageView:
 
 
 def _feed(facts: Facts, route: Route) -> PageView:
-    kind, slug = str(route.subject[0]), str(route.subject[1])
-    config, page = facts.config, _plain(facts, route)
-    title, home = config.title, facts.route("home")
-    description = page.description or config.tagline or title
-    if kind != "site":
-        group: GroupFace = facts.fetch("group", f"{kind}/{slug}")
-        title = f"{group.title} – {config.title}"
-        home, description = facts.url(group_url(kind, slug)), group.description or title
-    ids = facts.fetch("feed", "" if kind == "site" else f"{kind}/{slug}")
-    articles = tuple(facts.article(id) for id in ids)
-    page.add(
-        {
-            "feed": FeedPageView(
-                title=title,
-                description=description,
-                home_url=facts.absolute(home),
-                self_url=facts.absolute(page.url),
-                updated=latest(article.changed for article in articles),
-                articles=articles,
-                language=facts.language,
-            )
-        }
-    )
+    page = _plain(facts, route)
+    page.add(kinds.Feed(feed=feed_of(facts, route)))
     return page
 
 
 def _sitemap_index(facts: Facts, route: Route) -> PageView:
     page = _plain(facts, route)
-    page.add({"parts": _absolute(facts, facts.fetch("sitemaps"))})
+    page.add(kinds.SitemapIndex(parts=_absolute(facts, facts.fetch("sitemaps"))))
     return page
 
 
 def _sitemap(facts: Facts, route: Route) -> PageView:
     page = _plain(facts, route)
     entries = facts.fetch("sitemap", f"{route.subject[0]} {route.subject[1]}")
-    page.add({"entries": _absolute(facts, entries)})
+    page.add(kinds.Sitemap(entries=_absolute(facts, entries)))
+    return page
+
+
+def _news_sitemap(facts: Facts, route: Route) -> PageView:
+    """What is new enough for news search; else the last story, for a sitemap can't be empty."""
+    page = _plain(facts, route)
+    recent, last = facts.fetch("news")
+    stories = tuple(
+        NewsView(
+            url=facts.absolute(facts.url(each.path)),
+            title=each.title,
+            published=each.published,
+            language=news_language(each.lang),
+        )
+        for each in recent
+    )
+    name = publication_name(facts.config.title)
+    entries = _absolute(facts, last)
+    page.add(kinds.NewsSitemap(publication=name, stories=stories, entries=entries))
     return page
 
 
@@ -280,27 +276,23 @@ def _absolute(facts: Facts, entries: Iterable[Listed]) -> tuple[tuple[str, datet
 
 def _robots(facts: Facts, route: Route) -> PageView:
     page = _plain(facts, route)
-    page.add({"sitemap": facts.absolute(facts.route("sitemap"))})
+    page.add(kinds.Robots(sitemap=facts.absolute(facts.route("sitemap"))))
     return page
 
 
 def _redirects(facts: Facts, route: Route) -> PageView:
     page = _plain(facts, route)
-    page.add(
-        {
-            "redirects": tuple(
-                RedirectView(facts.url(alias), facts.url(url), 301)
-                for alias, url in facts.fetch("redirects")
-            )
-        }
+    redirects = tuple(
+        RedirectView(facts.url(alias), facts.url(url), 301)
+        for alias, url in facts.fetch("redirects")
     )
+    page.add(kinds.Redirects(redirects=redirects))
     return page
 
 
 def _headers(facts: Facts, route: Route) -> PageView:
     page = _plain(facts, route)
-    found: Headers = headers(facts.base_path)
-    page.add({"headers": found})
+    page.add(kinds.HostHeaders(headers=headers(facts.base_path)))
     return page
 
 
@@ -315,6 +307,7 @@ _MAKERS: dict[str, Callable[[Facts, Route], PageView]] = {
     "tags": _overview,
     "storylines": _overview,
     "authors": _overview,
+    "corrections": _overview,
     "archives": _overview,
     "year": _period,
     "month": _period,
@@ -326,6 +319,7 @@ _MAKERS: dict[str, Callable[[Facts, Route], PageView]] = {
     "json_feed": _feed,
     "sitemap_index": _sitemap_index,
     "sitemap": _sitemap,
+    "news_sitemap": _news_sitemap,
     "robots": _robots,
     "redirects": _redirects,
     "headers": _headers,

@@ -38,6 +38,8 @@ class GroupFace(msgspec.Struct, frozen=True):
     title: str
     description: str | None
     links: tuple[Link, ...]
+    role: str | None
+    team: bool
 
 
 class ListPage(msgspec.Struct, frozen=True):
@@ -53,6 +55,15 @@ class Listed(msgspec.Struct, frozen=True):
 
     path: str
     changed: datetime | None
+
+
+class News(msgspec.Struct, frozen=True):
+    """An entry of the sitemap for news search; `path` is one of the site."""
+
+    path: str
+    title: str
+    lang: str
+    published: datetime
 
 
 class Values:

@@ -10,7 +10,6 @@ from dateline.build.explain import label, sentence
 from dateline.errors import Problem
 from dateline.link.dont_miss import rules_of
 from dateline.model import Article
-from dateline.related.stories import stories_in
 from dateline.render.views import minutes_of
 from dateline.serve.editor import link_to
 from dateline.serve.making import Maker
@@ -72,9 +71,8 @@ class About:
         from dateline.related.account import account  # noqa: PLC0415
 
         weights = self._maker.weights
-        stories = [each for year in stories_in(weights).values() for each in year]
         rules = rules_of(snapshot.config.related)
-        known = account(article.id, stories, self._maker.terms, rules, weights)
+        known = account(article.id, weights, rules)
         offered = snapshot.values.tables.get("related", article.id)
         ids = offered.ids if offered is not None else ()
         scored = {each.id: each for each in known}

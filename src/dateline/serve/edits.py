@@ -50,6 +50,8 @@ def _edit(then: Entry | None, now: Entry | None) -> Edit | None:
         return None
     if now is None or now.article is None or now.problems:
         return None
+    if then.article.live or then.article.coverage:  # an entry is a part of another article
+        return None
     same = _place(then.article) == _place(now.article)
     return Edit(then.article, now.article) if same else None
 

@@ -160,7 +160,8 @@ class Maker:
             places=places,
             inventory=self.sources.inventory,
             plugins=plugins,
-            articles=articles,
+            articles=tuple(each for each in articles if each.coverage is None),
+            entries=tuple(each for each in articles if each.coverage is not None),
             failed=failed,
             instant=as_of(self.asked.as_of, config),
         )
@@ -181,6 +182,7 @@ class Maker:
             LinkInput(
                 root=self.root,
                 articles=site.articles,
+                entries=site.entries,
                 failed=site.failed,
                 config=site.config,
                 config_places=site.places,
@@ -242,7 +244,7 @@ class Maker:
         index = linked.index
         texts = Texts(
             self.memory,
-            lambda id: index.articles.get(id) or index.pages.get(id),
+            lambda id: index.articles.get(id) or index.pages.get(id) or index.entries.get(id),
             lambda id: self.sources.parse_again([id]),
         )
         return Renderer(values, texts)

@@ -54,9 +54,9 @@ class Snapshot(NamedTuple):
     until: float | None
 
     def article(self, id: str) -> Article | None:
-        """An article or a standalone page that is shown."""
+        """An article, a standalone page or an entry of live coverage that is shown."""
         index = self.linked.index
-        return index.articles.get(id) or index.pages.get(id)
+        return index.articles.get(id) or index.pages.get(id) or index.entries.get(id)
 
 
 Lines = Mapping[str, Mapping[str, bytes]]  # of tables, by kind and id

@@ -1,8 +1,9 @@
-// The page already says when in full; this says it the way people do, and
-// keeps the full date one hover away.
+// Pages are whole without this. It says dates the way people do, remembers light or dark, and copies links.
+const page = document.documentElement;
+
 const units = [["year", 31557600], ["month", 2629800], ["week", 604800], ["day", 86400], ["hour", 3600], ["minute", 60]];
 const times = document.querySelectorAll("time[data-relative]");
-const phrase = times.length && new Intl.RelativeTimeFormat(document.documentElement.lang);
+const phrase = times.length && new Intl.RelativeTimeFormat(page.lang);
 
 for (const time of times) {
   const seconds = (Date.now() - Date.parse(time.dateTime)) / 1000;
@@ -11,4 +12,41 @@ for (const time of times) {
   if (!unit) continue;
   time.title = time.textContent;
   time.textContent = phrase.format(-Math.floor(seconds / unit[1]), unit[0]);
+}
+
+// Where a browser keeps nothing, the switch holds for this page.
+const kept = {
+  get theme() { try { return localStorage.getItem("theme"); } catch { return null; } },
+  set theme(name) { try { name ? localStorage.setItem("theme", name) : localStorage.removeItem("theme"); } catch {} },
+};
+const wanted = matchMedia("(prefers-color-scheme: dark)");
+const lamp = document.querySelector("[data-switch]");
+
+function show() {
+  const name = kept.theme || page.dataset.theme;
+  if (name) page.dataset.theme = name;
+  lamp.setAttribute("aria-pressed", String(name ? name === "dark" : wanted.matches));
+}
+
+if (lamp) {
+  lamp.hidden = false;
+  lamp.addEventListener("click", () => {
+    const name = lamp.getAttribute("aria-pressed") === "true" ? "light" : "dark";
+    page.dataset.theme = name;
+    // What the system says anyway need not be remembered, and may change with it.
+    kept.theme = (name === "dark") === wanted.matches ? "" : name;
+    show();
+  });
+  wanted.addEventListener("change", show);
+  addEventListener("storage", show);
+  show();
+}
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.textContent = button.dataset.done;
+  });
 }

@@ -1,0 +1,36 @@
+"""A month as a grid of weeks, as the calendars of a language have it."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping
+from functools import lru_cache
+
+from babel import Locale
+
+from dateline.render.views import CalendarDayView, CalendarView, WeekdayView
+
+
+def month_calendar(
+    language: str, year: int, month: int, told: Mapping[int, tuple[str, int]]
+) -> CalendarView:
+    """The weeks of a month; `told` has the address and number of articles of days with any."""
+    weekdays, first = _week(language)
+    weeks = calendar.Calendar(first).monthdayscalendar(year, month)
+    return CalendarView(
+        weekdays=weekdays,
+        weeks=tuple(
+            tuple(CalendarDayView(day, *told.get(day, (None, 0))) if day else None for day in week)
+            for week in weeks
+        ),
+    )
+
+
+@lru_cache(maxsize=64)
+def _week(language: str) -> tuple[tuple[WeekdayView, ...], int]:
+    """The days of a week in their order, and which is the first (Monday is 0)."""
+    locale = Locale.parse(language, sep="-")
+    first = int(locale.first_week_day)
+    short, wide = (locale.days["stand-alone"][width] for width in ("abbreviated", "wide"))
+    order = [(first + step) % 7 for step in range(7)]
+    return tuple(WeekdayView(str(short[day]), str(wide[day])) for day in order), first
