@@ -108,7 +108,7 @@ class Maker:
         """Make the first snapshot, with workers; must be called before there are threads."""
         attempt = self._tried()
         self._workers = 1
-        self.memory.forget_start(self.sources.made_by)
+        self.memory.forget_start()
         self.memory.write_down()
         return attempt
 

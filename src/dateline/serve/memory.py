@@ -16,6 +16,7 @@ from dateline.store import Damaged, Store, opened, store_path
 _WHOLE = ("sources", "article", "related", "template")  # tables that are read once, as they begin
 _ARTICLES = ("article", "body", "terms")
 _OWN = "preview/"  # before the names of what only previews keep, among the sources
+_MUCH = 1_500  # articles whose texts are not to be held in memory
 _PATIENCE = 0.2  # seconds to wait for a build that is writing: all can be found out anew
 
 
@@ -87,15 +88,20 @@ class Memory(Store):
             known.pop(key, None)
 
     def commit(self) -> None:
-        """Nothing is written yet."""
+        """Write down what would take much room; all else waits."""
+        if len(self._news.get("article", {})) >= _MUCH:
+            self.write_down()
 
     def close(self) -> None:
         """Nothing is open."""
 
-    def forget_start(self, made_by: str) -> None:
-        """Let go of what only a start needs; entries that `made_by` is not in are of no use."""
+    def know(self, made_by: str) -> None:
+        """Learn what good entries are made by; others may be written over."""
         mark, articles = made_by.encode(), self._read["article"]
         self._keys["article"] = {id for id, data in articles.items() if mark in data}
+
+    def forget_start(self) -> None:
+        """Let go of what only a start needs."""
         self._read["article"], self._read["related"] = {}, {}
 
     # What previews keep for each other

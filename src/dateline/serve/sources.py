@@ -132,6 +132,7 @@ class Sources:
 
     def _parse_all(self, reader: Articles) -> None:
         if not self.entries:
+            self.memory.know(self.made_by)
             self.entries = reader.read_entries(self.inventory, Silent())
             return
         ids = ids_in(self.inventory)
