@@ -52,6 +52,9 @@ class Eleventy:
         program = _PACKAGES / "@11ty/eleventy/cmd.cjs"
         return [str(_node()), f"--max-old-space-size={_MEMORY}", str(program), "--quiet"]
 
+    def server(self, site: Path, port: int) -> list[str]:
+        return [*self.command(site), "--serve", "--incremental", f"--port={port}"]
+
     def told(self, printed: bytes) -> Mapping[str, Any]:
         return {}
 

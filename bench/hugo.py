@@ -59,6 +59,10 @@ class Hugo:
         build = [str(_binary()), "build", "--source", str(site), "--cacheDir", str(site / ".cache")]
         return [*build, "--quiet"]
 
+    def server(self, site: Path, port: int) -> list[str]:
+        serve = [str(_binary()), "server", "--source", str(site), "--port", str(port)]
+        return [*serve, "--cacheDir", str(site / ".cache"), "--quiet"]
+
     def told(self, printed: bytes) -> Mapping[str, Any]:
         return {}
 

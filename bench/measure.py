@@ -46,7 +46,7 @@ def measure_build(tool: Tool, site: Path, timeout: float = TIMEOUT) -> Measured:
         process = subprocess.Popen(
             command, stdout=printed, stderr=complained, cwd=site, start_new_session=True
         )
-        with _PeakMemory(process.pid) as memory:
+        with PeakMemory(process.pid) as memory:
             _wait(process, timeout, tool.name)
         wall, cpu = time.perf_counter() - start, _children_cpu() - cpu
         printed.seek(0)
@@ -88,7 +88,7 @@ def _children_cpu() -> float:
     return used.ru_utime + used.ru_stime
 
 
-class _PeakMemory:
+class PeakMemory:
     """Watches the memory of a process and all below it, while the context lasts.
 
     It is the proportional set size: a page that forked workers share counts once.
@@ -100,7 +100,7 @@ class _PeakMemory:
         self._done = Event()
         self._thread = Thread(target=self._watch, daemon=True)
 
-    def __enter__(self) -> _PeakMemory:
+    def __enter__(self) -> PeakMemory:
         if Path("/proc/self/smaps_rollup").exists():
             self._thread.start()
         return self

@@ -29,7 +29,7 @@ def ratios(results: Results, base: str) -> str:
         of = middle(by_tool[base])
         cells = [_ratio(middle(by_tool[tool]), of) for tool in tools]
         rows.append([scenario, *cells])
-    return _table(rows)
+    return table(rows)
 
 
 def _ratio(one: Measured, other: Measured) -> str:
@@ -56,7 +56,7 @@ def builds(results: Results, inventories: Mapping[str, Inventory]) -> str:
                     f"{row.memory / 1e6:.0f}" if row.memory else "–",
                 ]
             )
-    return _table(rows, words=2)
+    return table(rows, words=2)
 
 
 def stages(results: Results, tool: str) -> str:
@@ -66,7 +66,7 @@ def stages(results: Results, tool: str) -> str:
         told = middle(by_tool[tool]).told
         seconds = [f"{told['seconds'].get(stage, 0.0):.2f}" for stage in STAGES]
         rows.append([scenario, *seconds, f"{told['written']:,}"])
-    return _table(rows)
+    return table(rows)
 
 
 def inventory_table(inventories: Mapping[str, Inventory]) -> str:
@@ -76,10 +76,10 @@ def inventory_table(inventories: Mapping[str, Inventory]) -> str:
         rows.append([kind, *(f"{made.files.get(kind, 0):,}" for made in inventories.values())])
     rows.append(["MB of HTML", *(f"{made.html_bytes / 1e6:.1f}" for made in inventories.values())])
     rows.append(["MB in all", *(f"{made.all_bytes / 1e6:.1f}" for made in inventories.values())])
-    return _table(rows)
+    return table(rows)
 
 
-def _table(rows: Sequence[Sequence[str]], words: int = 1) -> str:
+def table(rows: Sequence[Sequence[str]], words: int = 1) -> str:
     """A Markdown table; all but the first `words` columns are numbers."""
     head, *body = rows
     lines = [head, [*["---"] * words, *["--:"] * (len(head) - words)], *body]

@@ -61,6 +61,14 @@ class Tool(Protocol):
         ...
 
 
+class Server(Tool, Protocol):
+    """A tool that has a server for authors."""
+
+    def server(self, site: Path, port: int) -> list[str]:
+        """The command that serves the site on a port of this machine, until it is ended."""
+        ...
+
+
 class Dateline:
     """This repository's Dateline, `options` added to its command."""
 
@@ -90,6 +98,10 @@ class Dateline:
     def command(self, site: Path) -> list[str]:
         build = [sys.executable, "-m", "dateline", "build", "--site", str(site), "--json"]
         return [*build, *self._options]
+
+    def server(self, site: Path, port: int) -> list[str]:
+        serve = [sys.executable, "-m", "dateline", "serve", "--site", str(site), "--port"]
+        return [*serve, str(port), *self._options]
 
     def told(self, printed: bytes) -> Mapping[str, Any]:
         report: dict[str, Any] = json.loads(printed)

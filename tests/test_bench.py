@@ -12,6 +12,7 @@ from bench.__main__ import PEERS
 from bench.generate import AS_OF, generate, site_files
 from bench.inventory import kind_of, take_inventory
 from bench.measure import Measured, measure_build, middle
+from bench.preview import report, watched
 from bench.report import builds, ratios, write_section
 from bench.scenarios import SCENARIOS, Desk, measure, open_desks
 from bench.stories import read_story
@@ -267,3 +268,17 @@ def _pages(output: Path) -> set[str]:
     """Addresses of the HTML pages, but of the lists' numbered ones: they are cut otherwise."""
     paths = {path.relative_to(output).as_posix() for path in output.rglob("*.html")}
     return {path for path in paths if "/page/" not in path}
+
+
+# Previews
+
+
+def test_a_preview_is_measured_from_saving_to_the_page(desk: Desk) -> None:
+    before = desk.text
+
+    found = watched(Dateline(("--as-of", AS_OF)), desk, 2)
+
+    assert (len(found.bodies), len(found.titles)) == (2, 1)
+    assert 0 < min(found.bodies) <= found.start
+    assert desk.text == before
+    assert report({"Dateline": found}).count("\n") == 2

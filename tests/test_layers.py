@@ -27,8 +27,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("articles", "publish"),
     ("site", "render"),
     ("build", "themecheck"),
-    ("check",),
-    ("serve", "cli"),
+    ("check", "serve"),
+    ("cli",),
     ("__main__",),
 )
 
@@ -45,6 +45,7 @@ LATE = {
     "publish.durable": "ctypes: only big publications need it",
     "parse.highlight": "Pygments: not every site shows code",
     "render.assets": "minifiers: only builds need them",
+    "serve.about": "NumPy: only who opens the bar of a page needs it",
     "render.translations": "Babel's reader of catalogues: only builds need it",
 }
 

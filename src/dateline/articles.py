@@ -99,18 +99,15 @@ class Articles:
         self, inventory: Inventory, problems: list[Problem], progress: Progress
     ) -> tuple[tuple[Article, ...], frozenset[str]]:
         """Return the articles in the order of their ids, and the ids of those with errors."""
-        ids = [name for name in inventory.names("content") if name.endswith(".md")]
-        entries = self._known(set(ids))
-        self._refresh(ids, entries, inventory, progress)
-        articles, failed = [], set()
-        for id in ids:
-            entry = entries[id]
-            problems.extend(entry.problems)
-            if entry.article is None:
-                failed.add(id)
-            else:
-                articles.append(_compact(entry.article, id))
-        return tuple(articles), frozenset(failed)
+        entries = self.read_entries(inventory, progress)
+        return gathered(entries, problems)
+
+    def read_entries(self, inventory: Inventory, progress: Progress) -> dict[str, Entry]:
+        """Read what each file gave, by id, in the order of the ids."""
+        ids = ids_in(inventory)
+        known = self._known(set(ids))
+        self.refresh(ids, known, inventory, progress)
+        return {id: known[id] for id in ids}
 
     def revise(
         self, ids: Sequence[str], inventory: Inventory, progress: Progress
@@ -124,7 +121,7 @@ class Articles:
         if len(known) < len(ids):
             return None
         entries = dict(known)
-        self._refresh(list(ids), entries, inventory, progress)
+        self.refresh(list(ids), entries, inventory, progress)
         return [(known[id], entries[id]) for id in ids]
 
     def _entry(self, id: str) -> Entry | None:
@@ -157,8 +154,12 @@ class Articles:
             self.store.delete(table, gone)
         return known
 
-    def _refresh(
-        self, ids: list[str], entries: dict[str, Entry], inventory: Inventory, progress: Progress
+    def refresh(
+        self,
+        ids: Sequence[str],
+        entries: dict[str, Entry],
+        inventory: Inventory,
+        progress: Progress,
     ) -> None:
         """Parse what is new or was changed; the store and the inventory learn of it."""
         wanted = []
@@ -198,6 +199,25 @@ class Articles:
         self.store.write("body", {id: made.body for id, made in whole.items()})
         self.store.write("terms", {id: made.terms for id, made in whole.items()})
         self.store.commit()
+
+
+def ids_in(inventory: Inventory) -> list[str]:
+    """The ids of all articles, sorted."""
+    return [name for name in inventory.names("content") if name.endswith(".md")]
+
+
+def gathered(
+    entries: Mapping[str, Entry], problems: list[Problem]
+) -> tuple[tuple[Article, ...], frozenset[str]]:
+    """Return the articles among entries, and the ids of those with errors."""
+    articles, failed = [], set()
+    for id, entry in entries.items():
+        problems.extend(entry.problems)
+        if entry.article is None:
+            failed.add(id)
+        else:
+            articles.append(_compact(entry.article, id))
+    return tuple(articles), frozenset(failed)
 
 
 def _compact(article: Article, id: str) -> Article:

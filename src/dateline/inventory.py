@@ -17,7 +17,7 @@ import msgspec
 
 from dateline.digest import digest
 from dateline.errors import Problem
-from dateline.sources import find_files
+from dateline.sources import find_at, find_files
 
 # What a site is made of, below its folder.
 FOLDERS = ("content", "static", "data", "templates", "assets", "translations", "themes", "plugins")
@@ -95,22 +95,37 @@ def take_inventory(
     Articles that `before` does not know get no digest: whoever reads them gives it.
     """
     taken = time.time_ns()
-    files: dict[str, Known] = {}
-    for name, path in _found(root, elsewhere, problems):
-        try:
-            signature = signature_of(path)
-            known = before.files.get(name)
-            if known is not None and is_same(known, signature, before.taken):
-                files[name] = known
-            elif known is None and name.startswith("content/") and name.endswith(".md"):
-                files[name] = Known(signature, "")
-            else:
-                with open(path, "rb") as file:
-                    files[name] = Known(signature, digest(file.read()))
-        except OSError:
-            # Whoever needs the file tells; and it is looked at again the next time.
-            files[name] = Known(Signature(0, 0, 0, 0), "")
-    return Inventory(taken, files)
+    found = _found(root, elsewhere, problems)
+    return Inventory(taken, {name: _looked_at(name, path, before) for name, path in found})
+
+
+def look_at(root: Path, path: str, before: Inventory, problems: list[Problem]) -> dict[str, Known]:
+    """List what there is now at one path of the site: a file, or a folder with all below it.
+
+    Nothing where it is gone, and where a link is on the way to it.
+    """
+    if path == CONFIG:
+        found = [(CONFIG, f"{root}/{CONFIG}")] if (root / CONFIG).exists() else []
+    else:
+        folder = path.partition("/")[0]
+        told = problems if folder in ("content", "static") else []
+        found = [(f"{folder}/{name}", file) for name, file in find_at(root, path, told)]
+    return {name: _looked_at(name, file, before) for name, file in found}
+
+
+def _looked_at(name: str, path: str, before: Inventory) -> Known:
+    try:
+        signature = signature_of(path)
+        known = before.files.get(name)
+        if known is not None and is_same(known, signature, before.taken):
+            return known
+        if known is None and name.startswith("content/") and name.endswith(".md"):
+            return Known(signature, "")
+        with open(path, "rb") as file:
+            return Known(signature, digest(file.read()))
+    except OSError:
+        # Whoever needs the file tells; and it is looked at again the next time.
+        return Known(Signature(0, 0, 0, 0), "")
 
 
 def _found(

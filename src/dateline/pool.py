@@ -26,6 +26,7 @@ _CHUNK = 64
 _HELD = (signal.SIGINT, signal.SIGTERM)
 
 _state: Any = None
+_forks = True
 
 
 def collect_garbage_rarely(after: int = 1_000_000) -> None:
@@ -90,7 +91,7 @@ def _in_processes(
         try:
             # The collector would write to all objects there are, and so unshare them.
             gc.freeze()
-            _give_back()
+            give_back()
             with _signals_held():
                 futures = deque(pool.submit(_run, work, chunk) for chunk in chunks)
             for chunk in chunks:
@@ -110,7 +111,7 @@ def _in_processes(
             gc.unfreeze()
 
 
-def _give_back() -> None:
+def give_back() -> None:
     """Give the system what was freed, so that workers don't carry it along: glibc keeps it."""
     if sys.platform == "linux":
         import ctypes  # noqa: PLC0415
@@ -133,10 +134,21 @@ def _signals_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+@contextlib.contextmanager
+def spawned() -> Iterator[None]:
+    """Start workers as new processes: where there are threads, none must be forked."""
+    global _forks  # noqa: PLW0603 - as there are threads in the whole process
+    before, _forks = _forks, False
+    try:
+        yield
+    finally:
+        _forks = before
+
+
 def _start_method() -> str:
     import multiprocessing  # noqa: PLC0415
 
-    wanted = os.environ.get("DATELINE_START_METHOD")
+    wanted = os.environ.get("DATELINE_START_METHOD") or ("" if _forks else "spawn")
     offered = multiprocessing.get_all_start_methods()
     if wanted in offered:
         return wanted

@@ -56,8 +56,8 @@ def read_site(
     with report.stage("read"):
         config, places = configuration(root, options)
         instant = as_of(options.as_of, config)
-        problems = list(_misnamed(inventory))
-        plugins = _plugins(root, config, places, inventory)
+        problems = list(misnamed(inventory))
+        plugins = site_plugins(root, config, places, inventory)
     with report.stage("parse"):
         reader = Articles(root, config.parsing, plugins, store, options.jobs)
         articles, failed = reader.read(inventory, problems, progress)
@@ -112,7 +112,7 @@ def _looked(root: Path, options: Options, store: Store | None) -> tuple[Site, li
     return site, problems + found
 
 
-def _misnamed(inventory: Inventory) -> Iterator[Problem]:
+def misnamed(inventory: Inventory) -> Iterator[Problem]:
     """Warn of what looks like an article and is not read as one."""
     for name in inventory.files:
         if not name.startswith("content/") or name.endswith(".md"):
@@ -132,7 +132,8 @@ def configuration(root: Path, options: Options) -> tuple[SiteConfig, Places]:
     return loaded.config, loaded.places
 
 
-def _plugins(root: Path, config: SiteConfig, places: Places, inventory: Inventory) -> Plugins:
+def site_plugins(root: Path, config: SiteConfig, places: Places, inventory: Inventory) -> Plugins:
+    """Load the plugins; raises SiteError where one can't be."""
     problems: list[Problem] = []
     plugins = load_plugins(root, config.plugins, places, inventory, problems)
     if problems:

@@ -87,6 +87,38 @@ def find_files(root: Path, folder: str, problems: list[Problem]) -> Iterator[tup
     yield from sorted(_Walk(root.resolve(), folder, problems).files(str(top), "", (top.resolve(),)))
 
 
+def find_at(root: Path, path: str, problems: list[Problem]) -> Iterator[tuple[str, str]]:
+    """Find what `find_files` finds at a path of the site, "content/local": a file, or all below.
+
+    Gives nothing where a link is on the way: then the whole folder must be looked at.
+    """
+    folder, *inside = path.split("/")
+    if not inside:
+        yield from find_files(root, folder, problems)
+        return
+    place, above = root / folder, [(root / folder).resolve()]
+    for name in inside[:-1]:
+        place = place / name
+        if _is_hidden(name) or place.is_symlink() or not place.is_dir():
+            return
+        above.append(place.resolve())
+    shown = path.rpartition("/")[0]
+    prefix = "".join(f"{name}/" for name in inside[:-1])
+    walk = _Walk(root.resolve(), shown, problems)
+    for name, where in walk.entry(str(place), tuple(above), inside[-1]):
+        yield prefix + name, where
+
+
+def source_line(path: Path, number: int) -> str | None:
+    """A line of a text file, counted from 1; None where there is no such line or file."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig", "replace")
+    except OSError:
+        return None
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return lines[number - 1] if 0 < number <= len(lines) else None
+
+
 class _Walk:
     """Walks one folder of a site."""
 
@@ -103,16 +135,30 @@ class _Walk:
             self.tell(prefix, f"can't be read: {error.strerror}", Severity.ERROR)
             return
         for entry in entries:
-            if _is_hidden(entry.name):
-                continue
-            name, path = prefix + entry.name, entry.path
-            fault = _fault(self.root, entry, above)
-            if fault:
-                self.tell(name, f"passed over: {fault}", Severity.WARNING)
-            elif entry.is_dir():
-                yield from self.files(path, name + "/", (*above, Path(path).resolve()))
-            else:
-                yield name, path
+            yield from self._at(entry, prefix, above)
+
+    def entry(self, folder: str, above: tuple[Path, ...], wanted: str) -> Iterator[tuple[str, str]]:
+        """Yield the file of one name in `folder`, or the files below it; nothing if it is gone."""
+        try:
+            entries = [entry for entry in os.scandir(folder) if entry.name == wanted]
+        except OSError:
+            return
+        for entry in entries:
+            yield from self._at(entry, "", above)
+
+    def _at(
+        self, entry: os.DirEntry[str], prefix: str, above: tuple[Path, ...]
+    ) -> Iterator[tuple[str, str]]:
+        if _is_hidden(entry.name):
+            return
+        name, path = prefix + entry.name, entry.path
+        fault = _fault(self.root, entry, above)
+        if fault:
+            self.tell(name, f"passed over: {fault}", Severity.WARNING)
+        elif entry.is_dir():
+            yield from self.files(path, name + "/", (*above, Path(path).resolve()))
+        else:
+            yield name, path
 
     def tell(self, name: str, text: str, severity: Severity) -> None:
         shown = os.fsencode(f"{self.shown}/{name}").decode("utf-8", "backslashreplace")

@@ -11,8 +11,10 @@ import contextlib
 import os
 import sqlite3
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Protocol
 from zlib import crc32
 
 from dateline.errors import MachineError
@@ -24,6 +26,8 @@ except ImportError:  # Windows
 
 FOLDER = ".dateline"
 _FILE, _LOCK = "cache.sqlite", "lock"
+_BRIEFLY = " briefly"  # is in the lock of one who has it for a moment
+_PATIENCE, _PAUSE = 10.0, 0.02  # seconds: how long we wait for such a one, and between two looks
 _VERSION = 1
 _TABLES = (
     *("sources", "article", "body", "terms", "related", "template", "record", "trace"),
@@ -43,9 +47,10 @@ class Damaged(Exception):
 class Store:
     """Tables of bytes by key. Raises MachineError where the disk fails us."""
 
-    def __init__(self, path: Path, *, readonly: bool = False) -> None:
+    def __init__(self, path: Path, *, readonly: bool = False, patience: float = 5.0) -> None:
+        """Open a file; `patience` is how many seconds to wait while another process writes."""
         self.path = path
-        self._database = _connect(path, readonly=readonly)
+        self._database = _connect(path, readonly=readonly, patience=patience)
 
     def __reduce__(self) -> tuple[type[_Shared], tuple[Path]]:
         # A connection is of use to one process only: workers open their own.
@@ -97,7 +102,17 @@ class Store:
         """Throw everything away and begin with an empty file."""
         self.close()
         _remove(self.path)
-        self._database = _connect(self.path, readonly=False)
+        self._database = _connect(self.path, readonly=False, patience=5.0)
+
+    @contextlib.contextmanager
+    def moment(self) -> Iterator[None]:
+        """Read as of one moment, whatever another process writes meanwhile, which waits for us."""
+        with _told(self.path):
+            self._database.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._database.rollback()
 
     def close(self) -> None:
         self._database.close()
@@ -119,19 +134,28 @@ class _Shared:
         return _Shared, (self.path,)
 
 
-Bodies = Store | _Shared
+class Bodies(Protocol):
+    """Gives single values: what rendering needs of a store."""
+
+    def get(self, table: str, key: str) -> bytes | None: ...
 
 
-def for_worker(store: Bodies) -> Bodies:
+def for_worker(store: Store) -> Bodies:
     """The store for another process."""
     return _Shared(store.path)
 
 
+def store_path(root: Path) -> Path:
+    """The file of a site's store."""
+    return root / FOLDER / _FILE
+
+
 @contextlib.contextmanager
-def opened(root: Path, notices: list[str]) -> Iterator[Store]:
+def opened(root: Path, notices: list[str], *, brief: bool = False) -> Iterator[Store]:
     """Open a site's store and lock it; raises MachineError when another process has it.
 
-    `notices` gets a sentence when what was there can't be used.
+    `notices` gets a sentence when what was there can't be used. Others wait for a `brief` holder,
+    who only writes down what is known already.
     """
     folder = root / FOLDER
     try:
@@ -148,7 +172,7 @@ def opened(root: Path, notices: list[str]) -> Iterator[Store]:
             finally:
                 store.close()
         return
-    with _locked(folder / _LOCK):
+    with _locked(folder / _LOCK, brief=brief):
         store = _begun(folder / _FILE, notices)
         try:
             yield store
@@ -177,12 +201,12 @@ def _remove(path: Path) -> None:
 
 
 @contextlib.contextmanager
-def _locked(path: Path) -> Iterator[None]:
+def _locked(path: Path, *, brief: bool) -> Iterator[None]:
     """Hold a lock that the system lets go of when the process ends, however it ends."""
     handle = _lock(path)
     try:
         os.truncate(handle, 0)
-        os.write(handle, f"{os.getpid()}\n".encode())
+        os.write(handle, f"{os.getpid()}{_BRIEFLY if brief else ''}\n".encode())
         yield
     finally:
         with contextlib.suppress(OSError):
@@ -191,6 +215,7 @@ def _locked(path: Path) -> Iterator[None]:
 
 
 def _lock(path: Path) -> int:
+    start = time.monotonic()
     while True:
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         if fcntl is None:
@@ -200,6 +225,12 @@ def _lock(path: Path) -> int:
         except BlockingIOError:
             holder = os.read(handle, 20).decode("ascii", "replace").strip()
             os.close(handle)
+            # One who has only just got it has not said yet who it is.
+            patience = _PATIENCE if holder.endswith(_BRIEFLY) else 0.0 if holder else 10 * _PAUSE
+            if time.monotonic() < start + patience:
+                time.sleep(_PAUSE)
+                continue
+            holder = holder.removesuffix(_BRIEFLY)
             raise MachineError(
                 f"another build of this site is running (process {holder or 'unknown'})\n"
                 "  wait for it, or end it"
@@ -213,20 +244,21 @@ def _lock(path: Path) -> int:
         os.close(handle)
 
 
-def _connect(path: Path, *, readonly: bool) -> sqlite3.Connection:
+def _connect(path: Path, *, readonly: bool, patience: float) -> sqlite3.Connection:
     try:
         database = sqlite3.connect(
             f"{path.resolve().as_uri()}?mode=ro" if readonly else str(path),
             uri=readonly,
+            timeout=patience,
             isolation_level="DEFERRED",
         )
         # A power cut may spoil the file. The checksums see that, and nothing is lost but time.
         database.execute("PRAGMA synchronous = OFF")
-        if readonly:
-            return database
         version = database.execute("PRAGMA user_version").fetchone()[0]
+        if readonly and version == _VERSION:
+            return database
         known = {name for (name,) in database.execute("SELECT name FROM sqlite_master")}
-        if known and (version != _VERSION or not known.issuperset(_TABLES)):
+        if readonly or (known and (version != _VERSION or not known.issuperset(_TABLES))):
             database.close()
             raise Damaged("is another version's")
         if not known:

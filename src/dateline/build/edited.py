@@ -33,7 +33,7 @@ from dateline.site import configuration
 from dateline.store import Store
 
 FEW = 16  # articles that are sooner looked at one by one
-_THEME = ("templates/", "assets/", "translations/", "themes/", "<dateline>/themes/")
+THEME = ("templates/", "assets/", "translations/", "themes/", "<dateline>/themes/")
 
 
 class _Edits(NamedTuple):
@@ -108,7 +108,7 @@ def _edits(
     progress: Progress,
 ) -> _Edits | None:
     """What was edited; None where the index may be another."""
-    theme = {name for name in names if name.startswith(_THEME)}
+    theme = {name for name in names if name.startswith(THEME)}
     ids = sorted(name.removeprefix("content/") for name in names if name not in theme)
     files = survey.inventory.files.keys() & survey.before.files.keys()
     if (
@@ -138,11 +138,11 @@ def _pair(survey: Survey, then: Entry, now: Entry) -> tuple[Article, Article] | 
         return None
     if survey.before.files[then.article.path].digest != then.made_from:
         return None
-    same = _outside(then.article) == _outside(now.article)
+    same = outside(then.article) == outside(now.article)
     return (then.article, now.article) if same else None
 
 
-def _outside(article: Article) -> tuple[Article, list[tuple[str, str]], object]:
+def outside(article: Article) -> tuple[Article, list[tuple[str, str]], object]:
     """What others see of an article, and what must be looked up for it."""
     face = msgspec.structs.replace(
         article,

@@ -141,9 +141,11 @@ def _explained(route: Route, judge: Judge, base_path: str) -> Explanation:
 
 
 def _sentence(reason: Reason) -> str:
-    change = reason.change
-    if change is None:
-        return reason.text
+    return reason.text if reason.change is None else sentence(reason.change)
+
+
+def sentence(change: ValueChange) -> str:
+    """Say which fact changed, and how."""
     difference = _difference(change)
     return f"{label(change.kind, change.key)} changed" + (f": {difference}" if difference else "")
 

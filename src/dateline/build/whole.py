@@ -57,13 +57,13 @@ def linkage_of(
             raise SiteError(problems)
         values = IndexedValues(linked, theme, site.plugins)
         renderer = renderer_of(values, survey.store, problems)
-    since, until = _interval(site)
+    since, until = interval(site)
     return Linkage(
         config=site.config,
         theme=theme,
         renderer=renderer,
         routes=linked.routes,
-        copies=_copies(linked),
+        copies=copies_of(linked),
         articles=len(linked.index.articles),
         since=since,
         until=until,
@@ -74,7 +74,7 @@ def linkage_of(
     )
 
 
-def _copies(linked: Linked) -> dict[str, str]:
+def copies_of(linked: Linked) -> dict[str, str]:
     """Static files and media, each with its source."""
     return {
         **{name.lstrip("/"): f"static{name}" for name in linked.static},
@@ -82,7 +82,7 @@ def _copies(linked: Linked) -> dict[str, str]:
     }
 
 
-def _interval(site: Site) -> tuple[float | None, float | None]:
+def interval(site: Site) -> tuple[float | None, float | None]:
     """The instants around the build's at which the clock alone changes something."""
     now = site.instant.timestamp()
     everything = (*site.articles, *site.entries)
@@ -100,7 +100,7 @@ def link_read(
 
     Gives a mark of what Don't Miss chose, too.
     """
-    sizes = _sizes(store)
+    sizes = kept_sizes(store)
     measured = len(sizes)
     weights = store.read("related")
     linked, found = link(
@@ -111,7 +111,7 @@ def link_read(
             failed=site.failed,
             config=site.config,
             config_places=site.places,
-            details=_details(site, store, problems),
+            details=kept_details(site, store, problems),
             inventory=site.inventory,
             instant=site.instant,
             drafts=options.drafts,
@@ -139,7 +139,7 @@ class _Kept(msgspec.Struct, frozen=True):
 _DETAILS = msgspec.json.Decoder(_Kept)
 
 
-def _details(site: Site, store: Store, problems: list[Problem]) -> Details:
+def kept_details(site: Site, store: Store, problems: list[Problem]) -> Details:
     """Read the data files, unless they are what they were: big tables take a while."""
     files = site.inventory.files
     digests = (files[name].digest if name in files else "" for name in FILES)
@@ -158,7 +158,8 @@ def _details(site: Site, store: Store, problems: list[Problem]) -> Details:
     return details
 
 
-def _sizes(store: Store) -> Sizes:
+def kept_sizes(store: Store) -> Sizes:
+    """What is known of pictures."""
     data = store.get("sources", "pictures")
     try:
         return _SIZES.decode(data) if data is not None else {}

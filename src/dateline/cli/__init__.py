@@ -16,6 +16,7 @@ from dateline import __version__
 
 COMMANDS = {
     "build": "Build the site into its output folder.",
+    "serve": "Show the site in a browser while you write.",
     "check": "Tell what an editor would want to know before publishing.",
     "explain": "Say why a page is made again, or not.",
     "new": "Start a site, an article or a theme, or write what a host needs.",

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import click
 
 from dateline.errors import Problem, Severity, SiteError, UsageError
+from dateline.sources import source_line
 
 CONFIG_NAME = "dateline.toml"
 _WIDTH = 120
@@ -85,7 +86,7 @@ def format_problem(problem: Problem, root: Path) -> str:
 
 def _source(problem: Problem, root: Path) -> list[str]:
     """The source line with a caret below the place, cut around it when it is long."""
-    line = _source_line(root / problem.path, problem.line) if problem.line else None
+    line = source_line(root / problem.path, problem.line) if problem.line else None
     if line is None or not line.strip():
         return []
     start = max(problem.column - 1, 0)
@@ -104,15 +105,6 @@ def _cells(letter: str) -> int:
     if unicodedata.combining(letter) or shown in _JOINERS:
         return 0
     return len(shown) + (unicodedata.east_asian_width(letter) in "WF")
-
-
-def _source_line(path: Path, number: int) -> str | None:
-    try:
-        text = path.read_bytes().decode("utf-8-sig", "replace")
-    except OSError:
-        return None
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return lines[number - 1] if 0 < number <= len(lines) else None
 
 
 def printable(text: str) -> str:

@@ -55,14 +55,19 @@ class Index(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def published_only(
-    articles: Iterable[Article], instant: datetime, *, drafts: bool
+    articles: Iterable[Article], instant: datetime, *, drafts: bool, future: bool | None = None
 ) -> tuple[Article, ...]:
-    """Keep what readers may see at `instant`; with `drafts` also drafts and what is to come."""
+    """Keep what readers may see at `instant`; with `drafts` also drafts and what is to come.
+
+    `future` tells where of these two only one is wanted.
+    """
+    future = drafts if future is None else future
     return tuple(
         article
         for article in articles
         if not article.has_expired(instant)
-        and (drafts or (not article.draft and article.is_out(instant)))
+        and (drafts or not article.draft)
+        and (future or (drafts and article.draft) or article.is_out(instant))
     )
 
 

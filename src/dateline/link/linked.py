@@ -66,7 +66,8 @@ class LinkInput(msgspec.Struct, frozen=True, kw_only=True):
 
     `entries` are those of live coverage, `terms` gives the packed terms of articles by their ids,
     `weights` is what Don't Miss kept, and `sizes` what is known of pictures, which learns of new
-    ones.
+    ones. With `carried`, Don't Miss and storylines are as in that index, as far as their articles
+    are out.
     """
 
     root: Path
@@ -78,11 +79,13 @@ class LinkInput(msgspec.Struct, frozen=True, kw_only=True):
     inventory: Inventory
     instant: datetime
     drafts: bool
+    future: bool | None = None
     terms: Callable[[Sequence[str]], Mapping[str, bytes]]
     weights: Mapping[str, bytes]
     sizes: Sizes
     workers: int = 1
     plugins: Plugins = NONE
+    carried: Index | None = None
     entries: tuple[Article, ...] = ()
     ledger: Ledger | None = None
 
@@ -164,7 +167,7 @@ def desk_of(given: LinkInput, problems: list[Problem]) -> Desk:
 def _what_is_out(given: LinkInput, problems: list[Problem]) -> tuple[Article, ...]:
     """The articles and pages that the site has, each at its address."""
     config = given.config
-    out = published_only(given.articles, given.instant, drafts=given.drafts)
+    out = published_only(given.articles, given.instant, drafts=given.drafts, future=given.future)
     problems += _check_sections(out, config)
     problems += check_never_offered(given.articles, given.failed, config, given.config_places)
     return _without_clashes(out, config, problems) if config.links == "warn" else out
@@ -175,7 +178,7 @@ def _entries(
 ) -> dict[str, tuple[Article, ...]]:
     """The entries of live coverage that the site has."""
     problems += check_entries(given.entries, given.articles, given.failed)
-    shown = published_only(given.entries, given.instant, drafts=given.drafts)
+    shown = published_only(given.entries, given.instant, drafts=given.drafts, future=given.future)
     return entries_by_coverage(out, shown)
 
 
@@ -206,10 +209,28 @@ def _chosen(
     given: LinkInput, index: Index, choices: Mapping[str, Choices]
 ) -> tuple[Index, dict[str, bytes], bytes]:
     """Choose for Don't Miss and find the storylines; gives what is kept of both, too."""
+    if given.carried is not None:
+        return _carried(index, given.carried), dict(given.weights), b""
     stories, rules = stories_of(index, choices), rules_of(given.config.related)
     related, weights = relate(stories, given.terms, rules, given.weights, workers=given.workers)
     groups, chains = find_storylines(stories, weights, index, given.details)
     return msgspec.structs.replace(index, related=related, storylines=groups), weights, chains
+
+
+def _carried(index: Index, before: Index) -> Index:
+    """Take Don't Miss and storylines over, as far as their articles are out."""
+    out = index.articles.keys()
+    related = {
+        id: msgspec.structs.replace(each, ids=tuple(other for other in each.ids if other in out))
+        for id, each in before.related.items()
+        if id in out
+    }
+    storylines = {
+        slug: msgspec.structs.replace(group, ids=ids)
+        for slug, group in before.storylines.items()
+        if (ids := tuple(id for id in group.ids if id in out))
+    }
+    return msgspec.structs.replace(index, related=related, storylines=storylines)
 
 
 class _Resolved(NamedTuple):

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from copy import copy
 from datetime import datetime
 from functools import cached_property
 from itertools import islice
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 
@@ -65,6 +66,17 @@ class IndexedValues(Values):
         self.index = self.linked.index
         self._sitemaps: dict[str, tuple[Listed, ...]] = {}
         self._answers: dict[str, Any] = {}
+
+    def revised(self, theme: Theme, tables: Tables, linked: Linked) -> Self:
+        """Values of the same lists and routes, where articles or the theme say something else."""
+        other = copy(self)
+        Values.__init__(other, self.config, theme, self.plugins, tables)
+        other.linked = linked if self.plugins.facts else _without_articles(linked)
+        other.index = other.linked.index
+        other._sitemaps, other._answers = {}, {}
+        for name in ("_changed", "_moments", "_told", "_urls"):
+            other.__dict__.pop(name, None)
+        return other
 
     def _of_logo(self, _: str) -> str | None:
         return self.linked.logo.url if self.linked.logo else None

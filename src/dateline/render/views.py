@@ -197,7 +197,12 @@ class CardView(View, frozen=True, eq=False, kw_only=True):
     @property
     def minutes(self) -> int:
         """How many minutes it takes to read, at least 1."""
-        return max(1, round(self.words / WORDS_A_MINUTE))
+        return minutes_of(self.words)
+
+
+def minutes_of(words: int) -> int:
+    """How many minutes it takes to read so many words, at least 1."""
+    return max(1, round(words / WORDS_A_MINUTE))
 
 
 class CorrectionView(View, frozen=True, eq=False):

@@ -1,0 +1,210 @@
+"""The web application: what is answered to each request."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from html import escape
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import (
+    JSONResponse,
+    PlainTextResponse,
+    Response,
+    StreamingResponse,
+)
+from starlette.routing import Route as Address
+
+from dateline.digest import digest
+from dateline.errors import DatelineError
+from dateline.link.routes import Route
+from dateline.serve.answers import answer, file_answer, type_of
+from dateline.serve.finding import NOWHERE, Place
+from dateline.serve.guard import Guard, is_own
+from dateline.serve.hosting import OWN, Leads, allowing
+from dateline.serve.injected import Injected, injected
+from dateline.serve.making import Attempt
+from dateline.serve.preview import Preview
+from dateline.serve.tabs import Tab
+
+_CLIENT = Path(__file__).parent / "client"
+_POLICY = "content-security-policy"
+_SAFE = {"x-content-type-options": "nosniff", "cross-origin-resource-policy": "same-origin"}
+_FOREIGN = "This is for the pages of this preview alone.\n"
+
+
+class Answers:
+    """Answers requests by what a preview shows."""
+
+    def __init__(
+        self,
+        preview: Preview,
+        about: Callable[[str], Awaitable[dict[str, Any]]],
+        travel: Callable[[str | None], Awaitable[Attempt]],
+        notice: Callable[[str], None],
+    ) -> None:
+        self.preview = preview
+        self._about = about
+        self._travel = travel
+        self._notice = notice
+
+    # The site
+
+    async def site(self, request: Request) -> Response:
+        preview, path = self.preview, request.scope["path"]
+        if preview.snapshot is None:
+            return self._broken(request)
+        leads = preview.redirect(path)
+        if leads is not None and leads.force:
+            return self._lead(request, leads)
+        place = preview.find(path)
+        if place == NOWHERE and leads is not None:
+            return self._lead(request, leads)
+        return self._place(request, place, path)
+
+    def _place(self, request: Request, place: Place, path: str, status: int = 200) -> Response:
+        if place.moved:
+            return self._redirect(request, place.moved, 301)
+        headers = self._headers(request, path)
+        if place.route is not None:
+            return self._page(request, place.route, headers, status)
+        if place.asset is not None:
+            asset = place.asset
+            kind = type_of(asset.url)
+            return answer(request, asset.data, kind, headers, mark=digest(asset.data))
+        if place.file is not None:
+            file, mark = self.preview.root / place.file.source, place.file.digest
+            found = file_answer(request, file, place.file.source, headers, mark=mark)
+            if found is not None:
+                return found
+        return self._missing(request, headers)
+
+    def _missing(self, request: Request, headers: dict[str, str]) -> Response:
+        route = self.preview.not_found()
+        if route is None:
+            return PlainTextResponse("Not found\n", 404, headers)
+        return self._page(request, route, headers, 404)
+
+    def _page(
+        self, request: Request, route: Route, headers: dict[str, str], status: int
+    ) -> Response:
+        shown = self.preview.show(route)
+        if not shown.body:
+            return self._broken(request)
+        mark = digest(shown.body)
+        return answer(request, shown.body, type_of(route.url), headers, mark=mark, status=status)
+
+    def _headers(self, request: Request, path: str) -> dict[str, str]:
+        headers = self.preview.headers(path)
+        if _POLICY in headers:
+            headers[_POLICY] = allowing(headers[_POLICY], _origin(request))
+        return {**_SAFE, **headers}
+
+    def _lead(self, request: Request, leads: Leads) -> Response:
+        if leads.status in (200, 404, 410):
+            place = self.preview.find(leads.target)
+            return self._place(request, place, leads.target, leads.status)
+        return self._redirect(request, leads.target, leads.status)
+
+    def _redirect(self, request: Request, target: str, status: int) -> Response:
+        query = request.url.query
+        target = quote(target, safe="/:?#[]@!$&'()*+,;=%")
+        location = f"{target}?{query}" if query and "?" not in target else target
+        return Response(status_code=status, headers={"location": location, **_SAFE})
+
+    def _broken(self, request: Request) -> Response:
+        """A page of its own for errors that leave nothing to show."""
+        problems = self.preview.problem_data()
+        items = "".join(
+            f"<li><code>{escape(_place_of(each))}</code> {escape(each['text'])}"
+            f"<br>{escape(each['hint'])}</li>"
+            for each in problems
+        )
+        html = (
+            '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+            "<title>The site has problems</title></head>"
+            f"<body><h1>The site has problems</h1><ul>{items}</ul></body></html>"
+        ).encode()
+        html = injected(html, Injected("", None, self.preview.reload))
+        headers = {
+            **_SAFE,
+            _POLICY: "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'",
+            "cache-control": "no-store",
+        }
+        return Response(html, 500, headers, "text/html")
+
+    # The preview's own
+
+    async def events(self, request: Request) -> Response:
+        if not is_own(request.headers):
+            return PlainTextResponse(_FOREIGN, 403)
+        tab = Tab(request.query_params.get("path", "/"), request.query_params.get("mark", ""))
+        self.preview.greet(tab)
+        return StreamingResponse(
+            self.preview.tabs.stream(tab),
+            media_type="text/event-stream",
+            headers={"cache-control": "no-store", **_SAFE},
+        )
+
+    async def about(self, request: Request) -> Response:
+        if not is_own(request.headers):
+            return PlainTextResponse(_FOREIGN, 403)
+        path = request.query_params.get("path", "/")
+        return JSONResponse(await self._about(path), headers={"cache-control": "no-store", **_SAFE})
+
+    async def travel(self, request: Request) -> Response:
+        given = request.headers.get("content-type", "").partition(";")[0].strip()
+        if not is_own(request.headers) or given != "application/json":
+            return PlainTextResponse(_FOREIGN, 403)
+        try:
+            instant = json.loads(await request.body())["as_of"]
+        except (ValueError, KeyError, TypeError):
+            return PlainTextResponse("not understood\n", 400)
+        if not isinstance(instant, str | None):
+            return PlainTextResponse("not understood\n", 400)
+        try:
+            await self._travel(instant)
+        except DatelineError as error:
+            return JSONResponse({"error": str(error)}, 400, headers=_SAFE)
+        return JSONResponse({}, headers=_SAFE)
+
+    async def failed(self, request: Request, error: Exception) -> Response:
+        """Say that something went wrong that we did not foresee; the terminal has more."""
+        said = f"an error that we did not foresee: {type(error).__name__}: {error}"
+        self._notice(f"{request.scope['path']}: {said}; please report it")
+        return PlainTextResponse(f"{said}\n", 500, _SAFE)
+
+    async def client(self, request: Request) -> Response:
+        name = request.scope["path"].removeprefix(OWN)
+        data = (_CLIENT / name).read_bytes()
+        return answer(request, data, type_of(name), dict(_SAFE), mark=digest(data))
+
+
+def make_app(answers: Answers, host: str) -> Starlette:
+    """The application for a server that listens at `host`."""
+    return Starlette(
+        routes=[
+            Address(f"{OWN}events", answers.events),
+            Address(f"{OWN}about", answers.about),
+            Address(f"{OWN}as-of", answers.travel, methods=["POST"]),
+            Address(f"{OWN}preview.js", answers.client),
+            Address(f"{OWN}preview.css", answers.client),
+            Address("/{path:path}", answers.site),
+        ],
+        middleware=[Middleware(Guard, host=host)],
+        exception_handlers={Exception: answers.failed},
+    )
+
+
+def _origin(request: Request) -> str:
+    return f"http://{request.headers.get('host', '')}"
+
+
+def _place_of(problem: dict[str, Any]) -> str:
+    line = f":{problem['line']}:{problem['column']}" if problem["line"] else ""
+    return f"{problem['path']}{line}"

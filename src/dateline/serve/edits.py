@@ -1,0 +1,108 @@
+"""Edits that leave the lists as they are: a snapshot is made of the one before.
+
+What others see of an article, but for its face (title, summary and so on), decides where it
+stands. While that is the same, nothing needs to be linked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+import msgspec
+
+from dateline.articles import Entry
+from dateline.build.edited import outside
+from dateline.link.index import card_of
+from dateline.link.linked import Linked
+from dateline.model import Article
+from dateline.render.tables import story_of
+from dateline.serve.snapshot import EditedTables, Lines, Snapshot
+
+_ENCODE = msgspec.json.Encoder().encode
+
+
+class Edit(NamedTuple):
+    """An article before and after."""
+
+    then: Article
+    now: Article
+
+
+def edits_of(
+    snapshot: Snapshot, before: Mapping[str, Entry | None], now: Mapping[str, Entry]
+) -> list[Edit] | None:
+    """What was edited of entries that were `before`; None where a list may be another."""
+    edits = [_edit(then, now.get(id)) for id, then in before.items()]
+    paths = {each.path for each in snapshot.told}
+    found = [each for each in edits if each is not None]
+    if len(found) < len(edits) or any(each.now.path in paths for each in found):
+        return None
+    if any(
+        each.then.title != each.now.title and _names_storyline(snapshot, each) for each in found
+    ):
+        return None
+    return [each for each in found if snapshot.article(each.now.id) is not None]
+
+
+def _edit(then: Entry | None, now: Entry | None) -> Edit | None:
+    if then is None or then.article is None or then.problems:
+        return None
+    if now is None or now.article is None or now.problems:
+        return None
+    if then.article.live or then.article.coverage:  # an entry is a part of another article
+        return None
+    same = _place(then.article) == _place(now.article)
+    return Edit(then.article, now.article) if same else None
+
+
+def _place(article: Article) -> object:
+    """What decides where an article stands, and what must be looked up for it."""
+    seen, references, _ = outside(article)
+    bare = msgspec.structs.replace(
+        seen,
+        title="",
+        standfirst=None,
+        summary=None,
+        excerpt="",
+        dateline=None,
+        updated=None,
+        featured=False,
+    )
+    return bare, references
+
+
+def _names_storyline(snapshot: Snapshot, edit: Edit) -> bool:
+    """Tell whether a storyline may have its title from this article, its oldest."""
+    if edit.then.title == edit.now.title:
+        return False
+    groups = snapshot.linked.index.storylines.values()
+    return any(group.ids[-1] == edit.now.id for group in groups)
+
+
+def edited_tables(snapshot: Snapshot, edits: Iterable[Edit]) -> EditedTables:
+    """The tables with the lines of edited articles."""
+    lines: dict[str, dict[str, bytes]] = {"card": {}, "story": {}, "words": {}}
+    for _, now in edits:
+        known = snapshot.linked.index.cards[now.id]
+        card = msgspec.structs.replace(card_of(now), image=known.image)
+        lines["card"][now.id] = _ENCODE(card)
+        lines["story"][now.id] = _ENCODE(story_of(now))
+        lines["words"][now.id] = _ENCODE(now.words)
+    return EditedTables(snapshot.values.tables, lines)
+
+
+def related_lines(changed: Mapping[str, object]) -> Lines:
+    """Lines of Don't Miss for the tables."""
+    return {"related": {id: _ENCODE(each) for id, each in changed.items()}}
+
+
+def edited_linked(linked: Linked, edits: Iterable[Edit]) -> Linked:
+    """The linked site with edited articles."""
+    index = linked.index
+    articles, pages, cards = dict(index.articles), dict(index.pages), dict(index.cards)
+    for _, now in edits:
+        (pages if now.is_page else articles)[now.id] = now
+        cards[now.id] = msgspec.structs.replace(card_of(now), image=cards[now.id].image)
+    index = msgspec.structs.replace(index, articles=articles, pages=pages, cards=cards)
+    return msgspec.structs.replace(linked, index=index)

@@ -1,0 +1,362 @@
+"""Making snapshots: the first of what is kept, each other from the one before where that does."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from dateline.articles import Entry, gathered, read_terms
+from dateline.build.edited import THEME
+from dateline.build.whole import copies_of, interval, kept_details, kept_sizes
+from dateline.errors import Problem, SiteError, has_errors, sorted_problems
+from dateline.link.dont_miss import rules_of
+from dateline.link.index import Index
+from dateline.link.linked import Linked, LinkInput, link
+from dateline.pool import worker_count
+from dateline.related.choosing import relate_again
+from dateline.related.stories import Related
+from dateline.related.storylines import still_the_same
+from dateline.render.indexed import IndexedValues
+from dateline.render.page import Renderer, template_problems
+from dateline.render.tables import Tables
+from dateline.render.theme import Theme, load_theme
+from dateline.serve.asked import Asked
+from dateline.serve.edits import Edit, edited_linked, edited_tables, edits_of, related_lines
+from dateline.serve.memory import Memory
+from dateline.serve.snapshot import (
+    EditedTables,
+    Snapshot,
+    assets_of,
+    files_of,
+    states_of,
+)
+from dateline.serve.sources import Sources
+from dateline.serve.texts import Texts
+from dateline.site import Site, as_of
+from dateline.store import Damaged
+
+BIG = 1_500  # articles of which Don't Miss takes too long to be waited for
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
+
+
+class Attempt(NamedTuple):
+    """What became of the sources: a snapshot with warnings, or None with all that is wrong."""
+
+    snapshot: Snapshot | None
+    problems: tuple[Problem, ...]
+
+
+class Owed(NamedTuple):
+    """Don't Miss that is still to be chosen: articles with new terms, since which state."""
+
+    versions: Mapping[str, str]
+    weights: Mapping[str, bytes]
+
+
+class Chosen(NamedTuple):
+    """Don't Miss, chosen for what was owed; None in `changed` where all must be linked for it."""
+
+    owed: Owed
+    changed: Mapping[str, Related] | None
+    weights: Mapping[str, bytes]
+
+
+class _Changes:
+    """What changed since the good snapshot: entries as they were then, and of what kind the rest
+    is."""
+
+    def __init__(self) -> None:
+        self.entries: dict[str, Entry | None] = {}
+        self.theme = self.lists = False
+
+    def add(self, name: str, entries: Mapping[str, Entry], *, is_new: bool) -> None:
+        """Note that a file changed; `is_new` also tells that it came or went."""
+        id = name.removeprefix("content/")
+        if name.startswith("content/") and name.endswith(".md") and not is_new:
+            self.entries.setdefault(id, entries.get(id))
+        elif name.startswith(THEME):
+            self.theme = True
+        elif is_new or not name.startswith("static/") or name.lower().endswith(_PICTURES):
+            self.lists = True
+
+
+class Maker:
+    """Makes snapshots of one site; `good` is the last one without errors."""
+
+    def __init__(self, root: Path, asked: Asked, jobs: int | None = None) -> None:
+        self.root = root
+        self.asked = self.usual = asked
+        self.memory = Memory(root)
+        self.sources = Sources(root, asked.options(jobs), self.memory)
+        self.good: Snapshot | None = None
+        self.owed: dict[str, str] = {}
+        self.weights: Mapping[str, bytes] = self.memory.own("related") or self.memory.read(
+            "related"
+        )
+        self._workers = worker_count(jobs, len(self.sources.inventory.files))
+        self._sizes = kept_sizes(self.memory)
+        self._changes = _Changes()
+        self._names = set(self.sources.inventory.files)
+        self._usual_index: Index | None = None
+
+    # Attempts
+
+    def first(self) -> Attempt:
+        """Make the first snapshot, with workers; must be called before there are threads."""
+        attempt = self._tried()
+        self._workers = 1
+        self.memory.forget_start()
+        self.memory.write_down()
+        return attempt
+
+    def after(self, names: Collection[str]) -> Attempt:
+        """Make a snapshot after files with these names came, went or changed."""
+        files = self.sources.inventory.files
+        for name in names:
+            moved = (name in files) != (name in self._names)
+            self._changes.add(name, self.sources.entries, is_new=moved or name not in files)
+        self._names = set(files)
+        return self._tried([name for name in names if name.endswith(".md")])
+
+    def again(self) -> Attempt:
+        """Link anew: the clock has published something, or Don't Miss asks for it."""
+        self._changes.lists = True
+        return self._tried()
+
+    def at(self, instant: str | None) -> Attempt:
+        """Make a snapshot of another instant, as typed; None for the usual one."""
+        usual = self.usual
+        asked = msgspec.structs.replace(usual, as_of=instant, future=False) if instant else usual
+        before, self.asked = self.asked, asked
+        try:
+            return self.again()
+        except BaseException:
+            self.asked = before
+            raise
+
+    def _tried(self, names: Collection[str] = ()) -> Attempt:
+        try:
+            found = self._edited(names) or self._whole()
+        except SiteError as error:
+            return Attempt(None, error.problems)
+        if found.snapshot is not None:
+            self.good, self._changes = found.snapshot, _Changes()
+        return found
+
+    # Everything
+
+    def _whole(self) -> Attempt:
+        problems = self.sources.told()
+        config, places = self.sources.configuration()
+        plugins = self.sources.plugins(config, places)
+        self.sources.parse(config, plugins)
+        articles, failed = gathered(self.sources.entries, problems)
+        site = Site(
+            root=self.root,
+            config=config,
+            places=places,
+            inventory=self.sources.inventory,
+            plugins=plugins,
+            articles=tuple(each for each in articles if each.coverage is None),
+            entries=tuple(each for each in articles if each.coverage is not None),
+            failed=failed,
+            instant=as_of(self.asked.as_of, config),
+        )
+        told: list[Problem] = []
+        linked = self._linked(site, told)
+        theme = load_theme(self.root, config, places, told)
+        if theme is None:
+            raise SiteError([*problems, *told])
+        values = IndexedValues(linked, theme, plugins)
+        renderer = self._renderer(values, linked)
+        told += template_problems(renderer.compile(self.memory))
+        return self._attempt(self._snapshot(site, theme, linked, values, renderer), told)
+
+    def _linked(self, site: Site, told: list[Problem]) -> Linked:
+        usual = self.asked == self.usual
+        carried = None if usual or len(site.articles) < BIG else self._usual_index
+        linked, found = link(
+            LinkInput(
+                root=self.root,
+                articles=site.articles,
+                entries=site.entries,
+                failed=site.failed,
+                config=site.config,
+                config_places=site.places,
+                details=kept_details(site, self.memory, told),
+                inventory=site.inventory,
+                instant=site.instant,
+                drafts=self.asked.drafts,
+                future=self.asked.shows_future,
+                terms=self.terms,
+                weights=self.weights,
+                sizes=self._sizes,
+                workers=self._workers,
+                plugins=site.plugins,
+                carried=carried,
+            )
+        )
+        told += found
+        if usual:
+            self._usual_index = linked.index
+            self.weights, self.owed = linked.weights, {}
+        return msgspec.structs.replace(linked, weights={})
+
+    def _snapshot(
+        self,
+        site: Site,
+        theme: Theme,
+        linked: Linked,
+        values: IndexedValues,
+        renderer: Renderer,
+    ) -> Snapshot:
+        index = linked.index
+        shown = (*index.articles.values(), *index.pages.values())
+        return Snapshot(
+            config=site.config,
+            theme=theme,
+            linked=linked,
+            values=values,
+            renderer=renderer,
+            instant=site.instant,
+            routes={route.url: route for route in linked.routes},
+            files=files_of(copies_of(linked), self.sources.inventory),
+            assets=assets_of(theme),
+            states=states_of(shown, site.instant),
+            told=(),
+            until=interval(site)[1] if self.asked.as_of is None else None,
+        )
+
+    def _attempt(self, snapshot: Snapshot, told: Sequence[Problem]) -> Attempt:
+        """Finish an attempt; `told` are the problems of linking and of the theme."""
+        problems = [*self.sources.told(), *told]
+        for entry in self.sources.entries.values():
+            problems += entry.problems
+        found = sorted_problems(problems)
+        if has_errors(found):
+            return Attempt(None, found)
+        return Attempt(snapshot._replace(told=tuple(told)), found)
+
+    def _renderer(self, values: IndexedValues, linked: Linked) -> Renderer:
+        index = linked.index
+        texts = Texts(
+            self.memory,
+            lambda id: index.articles.get(id) or index.pages.get(id) or index.entries.get(id),
+            lambda id: self.sources.parse_again([id]),
+        )
+        return Renderer(values, texts)
+
+    # Edits
+
+    def _edited(self, names: Collection[str]) -> Attempt | None:
+        """Make a snapshot of the good one, where only texts, faces and the theme were edited."""
+        good, changes = self.good, self._changes
+        if good is None or changes.lists or good.config.plugins:
+            return None
+        self.sources.parse(good.config, good.values.plugins, names)
+        edits = edits_of(good, changes.entries, self.sources.entries)
+        if edits is None or (changes.theme and good.told):
+            return None
+        told: list[Problem] = list(good.told)
+        theme = self._theme(told) if changes.theme else good.theme
+        if theme is None:
+            return None
+        snapshot = self._revised(good, edits, theme, told)
+        attempt = self._attempt(snapshot, told)
+        if attempt.snapshot is not None:
+            self.owed |= {now.id: now.terms for then, now in edits if then.terms != now.terms}
+        if attempt.snapshot is not None and self.owed and self.asked != self.usual:
+            return None  # what is kept of Don't Miss is for another instant
+        if attempt.snapshot is not None and self.owed and len(self.sources.entries) < BIG:
+            return self._with_choices(self.choose(self.what_is_owed()), snapshot)
+        return attempt
+
+    def _theme(self, told: list[Problem]) -> Theme | None:
+        config, places = self.sources.configuration()
+        return load_theme(self.root, config, places, told)
+
+    def _revised(
+        self, good: Snapshot, edits: Sequence[Edit], theme: Theme, told: list[Problem]
+    ) -> Snapshot:
+        linked, tables = edited_linked(good.linked, edits), edited_tables(good, edits)
+        snapshot = self._rendering(good, theme, linked, tables)
+        if theme is not good.theme:
+            faults = snapshot.renderer.compile(self.memory)
+            told += template_problems(faults)
+        return snapshot._replace(
+            assets=good.assets if theme is good.theme else assets_of(theme),
+            files=files_of(copies_of(linked), self.sources.inventory),
+        )
+
+    def _rendering(self, good: Snapshot, theme: Theme, linked: Linked, tables: Tables) -> Snapshot:
+        values = good.values.revised(theme, tables, linked)
+        values.templates = dict(good.values.templates)
+        renderer = self._renderer(values, linked)
+        renderer.codes.update(good.renderer.codes)
+        return good._replace(theme=theme, linked=linked, values=values, renderer=renderer)
+
+    # Don't Miss
+
+    @property
+    def owes(self) -> bool:
+        """Tell whether Don't Miss has to follow."""
+        return bool(self.owed) and self.asked == self.usual
+
+    def what_is_owed(self) -> Owed:
+        return Owed(dict(self.owed), self.weights)
+
+    def choose(self, owed: Owed) -> Chosen:
+        """Choose for what is owed; may be called in another thread."""
+        good = self.good
+        if good is None or good.config.related.count == 0:
+            return Chosen(owed, {}, owed.weights)
+        rules = rules_of(good.config.related)
+        found = relate_again(owed.versions, self.terms, rules, owed.weights)
+        if found is None:
+            return Chosen(owed, None, owed.weights)
+        changed, weights = found
+        detect, chains = good.config.storylines.detect, good.linked.chains
+        if detect and not still_the_same(chains, weights, rules):
+            return Chosen(owed, None, weights)
+        return Chosen(owed, changed, weights)
+
+    def is_current(self, chosen: Chosen) -> bool:
+        """Tell whether what was chosen still goes with the good snapshot."""
+        usual = self.good is not None and self.asked == self.usual
+        return usual and chosen.owed.weights is self.weights
+
+    def with_choices(self, chosen: Chosen) -> Attempt:
+        """Make a snapshot with Don't Miss as chosen, which must be current."""
+        assert self.good is not None
+        return self._with_choices(chosen, self.good)
+
+    def _with_choices(self, chosen: Chosen, snapshot: Snapshot) -> Attempt:
+        self.weights = chosen.weights
+        for id, version in chosen.owed.versions.items():
+            if self.owed.get(id) == version:
+                del self.owed[id]
+        if chosen.changed is None:
+            self._changes.lists = True
+            return self._whole()
+        tables = EditedTables(snapshot.values.tables, related_lines(chosen.changed))
+        made = self._rendering(snapshot, snapshot.theme, snapshot.linked, tables)
+        self.good = made if snapshot is self.good else self.good
+        return self._attempt(made, snapshot.told)
+
+    def terms(self, ids: Sequence[str]) -> Mapping[str, bytes]:
+        """The packed terms of articles by id."""
+        try:
+            return read_terms(self.memory, ids)
+        except Damaged:
+            self.sources.parse_again(ids)
+            return read_terms(self.memory, ids)
+
+    def close(self) -> None:
+        """Keep what spares the next preview time."""
+        if self.asked == self.usual:
+            self.sources.keep()
+            self.memory.keep_own("related", self.weights)
+            self.memory.write_down()

@@ -1,0 +1,149 @@
+"""What a preview remembers: what builds keep, read beside them, and what it found out itself.
+
+A build has the store to itself for as long as it runs, and a preview runs for days. So a preview
+only reads the file, each time for a moment, and keeps what is new in memory.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from dateline.errors import MachineError
+from dateline.store import Damaged, Store, opened, store_path
+
+_WHOLE = ("sources", "article", "related", "template")  # tables that are read once, as they begin
+_ARTICLES = ("article", "body", "terms")
+_OWN = "preview/"  # before the names of what only previews keep, among the sources
+_MUCH = 1_500  # articles whose texts are not to be held in memory
+_PATIENCE = 0.2  # seconds to wait for a build that is writing: all can be found out anew
+
+
+class Memory(Store):
+    """A store that is never locked: it reads the site's own, and writes nothing there by itself."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.path = store_path(root)
+        self._news: dict[str, dict[str, bytes]] = {}
+        self._read: dict[str, dict[str, bytes]] = {table: {} for table in _WHOLE}
+        self._keys: dict[str, set[str]] = {}
+        with self._beside() as store:
+            if store is not None:
+                self._begin(store)
+
+    def _begin(self, store: Store) -> None:
+        """Read what a start needs, as of one moment: a build may be writing."""
+        with contextlib.suppress(Damaged, MachineError), store.moment():
+            read = {table: store.read(table) for table in _WHOLE}
+            self._keys = {table: store.keys(table) for table in _ARTICLES}
+            self._read = read
+
+    @contextlib.contextmanager
+    def _beside(self) -> Iterator[Store | None]:
+        """The site's store, for a moment; None where there is none that can be read."""
+        try:
+            store = Store(self.path, readonly=True, patience=_PATIENCE)
+        except (Damaged, MachineError):
+            yield None
+            return
+        try:
+            yield store
+        finally:
+            store.close()
+
+    def get(self, table: str, key: str) -> bytes | None:
+        for known in (self._news.get(table, {}), self._read.get(table, {})):
+            if key in known:
+                return known[key]
+        if table in _WHOLE:
+            return None
+        with self._beside() as store, contextlib.suppress(Damaged, MachineError):
+            return store.get(table, key) if store is not None else None
+        return None
+
+    def read(self, table: str, prefix: str = "") -> dict[str, bytes]:
+        found = self._read.get(table, {})
+        if table not in _WHOLE:
+            with self._beside() as store, contextlib.suppress(Damaged, MachineError):
+                found = store.read(table, prefix) if store is not None else {}
+        found = found | self._news.get(table, {})
+        return {key: data for key, data in found.items() if key.startswith(prefix)}
+
+    def keys(self, table: str) -> set[str]:
+        return self._keys.get(table, set()) | self._news.get(table, {}).keys()
+
+    def news(self, table: str) -> set[str]:
+        """The keys of what is new and not written down."""
+        return set(self._news.get(table, {}))
+
+    def write_all(self, table: str, entries: Iterable[tuple[str, bytes]]) -> None:
+        self._news.setdefault(table, {}).update(entries)
+
+    def delete(self, table: str, keys: Iterable[str]) -> None:
+        """Forget news; what builds keep is theirs to delete."""
+        known = self._news.get(table, {})
+        for key in keys:
+            known.pop(key, None)
+
+    def commit(self) -> None:
+        """Write down what would take much room; all else waits."""
+        if len(self._news.get("article", {})) >= _MUCH:
+            self.write_down()
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def know(self, made_by: str) -> None:
+        """Learn what good entries are made by; others may be written over."""
+        mark, articles = made_by.encode(), self._read["article"]
+        self._keys["article"] = {id for id, data in articles.items() if mark in data}
+
+    def forget_start(self) -> None:
+        """Let go of what only a start needs."""
+        self._read["article"], self._read["related"] = {}, {}
+
+    # What previews keep for each other
+
+    def own(self, kind: str) -> dict[str, bytes]:
+        """What the last preview kept of a kind, by name."""
+        start = f"{_OWN}{kind}/"
+        found = self.read("sources", start)
+        return {key[len(start) :]: data for key, data in found.items() if data}
+
+    def keep_own(self, kind: str, entries: Mapping[str, bytes]) -> None:
+        start = f"{_OWN}{kind}/"
+        known = self._read["sources"]
+        gone = {key: b"" for key in known if key.startswith(start)}
+        new = gone | {start + name: data for name, data in entries.items()}
+        self.write("sources", {key: data for key, data in new.items() if known.get(key) != data})
+
+    def write_down(self) -> None:
+        """Write to the site's store what builds can use, unless a build has it.
+
+        Good entries that it has already are left alone: a build goes by what it kept itself.
+        """
+        fresh = self._news.get("article", {}).keys() - self._keys.get("article", set())
+        own = {k: v for k, v in self._news.get("sources", {}).items() if k.startswith(_OWN)}
+        if not fresh and not own:
+            return
+        with (
+            contextlib.suppress(MachineError, Damaged, OSError),
+            opened(self.root, [], brief=True) as store,
+        ):
+            for table in _ARTICLES:
+                known = self._news.get(table, {})
+                store.write(table, {id: known[id] for id in fresh if id in known})
+            store.write("sources", own)
+            store.commit()
+            self._written(fresh, own)
+
+    def _written(self, fresh: set[str], own: Mapping[str, bytes]) -> None:
+        """Let go of what can be read again."""
+        for table in _ARTICLES:
+            known = self._news.get(table, {})
+            self._keys.setdefault(table, set()).update(fresh & known.keys())
+            self.delete(table, fresh)
+        self._read["sources"] |= own
+        self.delete("sources", list(own))

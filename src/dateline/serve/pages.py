@@ -1,0 +1,105 @@
+"""Pages, rendered when somebody asks for them, and kept while no fact that they fetched changed."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from dateline.digest import digest
+from dateline.errors import Problem
+from dateline.link.routes import Route
+from dateline.render.indexed import IndexedValues
+from dateline.render.page import Rendered
+from dateline.render.tables import KINDS, ValueChange
+from dateline.serve.snapshot import Snapshot
+from dateline.store import Damaged
+from dateline.traces import Fact
+
+MOST = 256  # pages that are kept
+
+Trace = Mapping[Fact, bytes]  # the facts that a page fetched, with their values
+
+
+class Page(NamedTuple):
+    """A page that was rendered, or what is wrong with its template.
+
+    `mark` names its bytes. `data` are those of the last time that it could be rendered. `before`
+    is the mark of the page that it took the place of, `changes` says why it did.
+    """
+
+    route: Route
+    data: bytes
+    mark: str
+    problem: Problem | None
+    trace: Trace
+    before: str = ""
+    changes: tuple[ValueChange, ...] = ()
+
+
+class Pages:
+    """Renders pages of the newest snapshot. To be used by one thread."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, tuple[Page, Snapshot]] = OrderedDict()
+
+    def page(self, snapshot: Snapshot, route: Route) -> Page:
+        """The page of a route; made again where a fact of its trace has another value."""
+        known = self._kept.get(route.url)
+        if known is not None:
+            page, seen_in = known
+            if seen_in is snapshot:
+                return page
+            changes = tuple(_changes(page.trace, snapshot.values))
+            if page.route == route and not changes:
+                self._keep(page, snapshot)
+                return page
+        else:
+            page, changes = None, ()
+        made = _rendered(snapshot, route, page, changes)
+        self._keep(made, snapshot)
+        return made
+
+    def problems(self, snapshot: Snapshot) -> list[Problem]:
+        """What is wrong with the pages that were asked for since a snapshot was made."""
+        return [
+            page.problem
+            for page, seen_in in self._kept.values()
+            if seen_in is snapshot and page.problem is not None
+        ]
+
+    def _keep(self, page: Page, snapshot: Snapshot) -> None:
+        self._kept[page.route.url] = page, snapshot
+        self._kept.move_to_end(page.route.url)
+        if len(self._kept) > MOST:
+            self._kept.popitem(last=False)
+
+
+def _rendered(
+    snapshot: Snapshot, route: Route, before: Page | None, changes: tuple[ValueChange, ...]
+) -> Page:
+    renderer = snapshot.renderer
+    try:
+        with renderer.time_limit():
+            found = renderer.render(route)
+    except Damaged:
+        # The file is another by now, and a look at it is on its way.
+        text, hint = "was changed while it was read", "save it again"
+        found = Problem(path=route.source, text=text, hint=hint)
+    trace = {fact: value(snapshot.values, *fact) for fact in renderer.facts.seen}
+    mark = before.mark if before is not None else ""
+    if isinstance(found, Rendered):
+        return Page(route, found.data, digest(found.data), None, trace, mark, changes)
+    data = before.data if before is not None else b""
+    return Page(route, data, mark, found, trace, mark, changes)
+
+
+def _changes(trace: Trace, values: IndexedValues) -> Iterator[ValueChange]:
+    for (kind, key), was in trace.items():
+        if (now := value(values, kind, key)) != was:
+            yield ValueChange(kind, key, was, now)
+
+
+def value(values: IndexedValues, kind: str, key: str) -> bytes:
+    """The value of a fact in the form that values are compared in."""
+    return values.tables.line(kind, key) if kind in KINDS else values.encoder(kind)(key)

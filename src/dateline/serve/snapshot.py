@@ -1,0 +1,109 @@
+"""A snapshot: a whole site at one moment, linked and ready to render, never changed again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from dateline.config import SiteConfig
+from dateline.errors import Problem
+from dateline.inventory import Inventory
+from dateline.link.linked import Linked
+from dateline.link.routes import Route
+from dateline.model import Article
+from dateline.render.assets import Asset
+from dateline.render.indexed import IndexedValues
+from dateline.render.page import Renderer
+from dateline.render.tables import Tables
+from dateline.render.theme import Theme
+
+
+class File(NamedTuple):
+    """A file that is copied: its path below the site's folder, and the digest of its bytes."""
+
+    source: str
+    digest: str
+
+
+class State(NamedTuple):
+    """What readers can't see yet: "draft" or "scheduled", and when that will be out."""
+
+    name: str
+    when: datetime | None
+
+
+class Snapshot(NamedTuple):
+    """A site that is linked. Addresses are paths below the base path.
+
+    `told` are the problems of linking and of the theme. The clock alone publishes or withdraws
+    something at `until` (seconds since 1970).
+    """
+
+    config: SiteConfig
+    theme: Theme
+    linked: Linked
+    values: IndexedValues
+    renderer: Renderer
+    instant: datetime
+    routes: Mapping[str, Route]
+    files: Mapping[str, File]
+    assets: Mapping[str, Asset]
+    states: Mapping[str, State]
+    told: tuple[Problem, ...]
+    until: float | None
+
+    def article(self, id: str) -> Article | None:
+        """An article, a standalone page or an entry of live coverage that is shown."""
+        index = self.linked.index
+        return index.articles.get(id) or index.pages.get(id) or index.entries.get(id)
+
+
+Lines = Mapping[str, Mapping[str, bytes]]  # of tables, by kind and id
+
+
+class EditedTables(Tables):
+    """Tables of which some lines are others: nothing is copied for the edit of one article."""
+
+    def __init__(self, before: Tables, lines: Lines) -> None:
+        super().__init__((), before.pieces)
+        self.ids, self._rows, self._starts = before.ids, before._rows, before._starts
+        known: Lines = before.edits if isinstance(before, EditedTables) else {}
+        self.edits: Lines = {
+            kind: {**known.get(kind, {}), **lines.get(kind, {})} for kind in {*known, *lines}
+        }
+
+    def line(self, kind: str, id: str) -> bytes:
+        edited = self.edits.get(kind, {}).get(id)
+        return super().line(kind, id) if edited is None else edited
+
+    def lines(self, kind: str) -> list[bytes]:
+        found = super().lines(kind)
+        for id, line in self.edits.get(kind, {}).items():
+            found[self._rows[id]] = line
+        return found
+
+
+def files_of(copies: Mapping[str, str], inventory: Inventory) -> dict[str, File]:
+    """What is copied, by address."""
+    known = inventory.files
+    return {
+        f"/{path}": File(source, known[source].digest)
+        for path, source in copies.items()
+        if source in known
+    }
+
+
+def states_of(articles: Iterable[Article], instant: datetime) -> dict[str, State]:
+    """What is shown and is not out, by address."""
+    found = {}
+    for article in articles:
+        if article.draft:
+            found[article.url] = State("draft", None)
+        elif not article.is_out(instant):
+            found[article.url] = State("scheduled", article.embargo or article.published)
+    return found
+
+
+def assets_of(theme: Theme) -> dict[str, Asset]:
+    return {asset.url: asset for asset in theme.assets.values()}

@@ -1,0 +1,172 @@
+"""The sources of a site in the memory of a preview: files, and what each article's file gave."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+from dateline.articles import Articles, Entry, ids_in
+from dateline.config import SiteConfig
+from dateline.errors import Problem
+from dateline.inventory import (
+    CONFIG,
+    FOLDERS,
+    Inventory,
+    Known,
+    decode_inventory,
+    encode_inventory,
+    look_at,
+    take_inventory,
+)
+from dateline.located import Places
+from dateline.options import Options
+from dateline.plugins import Plugins
+from dateline.progress import Silent
+from dateline.serve.memory import Memory
+from dateline.site import configuration, misnamed, site_plugins
+from dateline.tool import built_in_themes
+
+_THEMES = "<dateline>/themes"
+_MANY = 1_000  # articles to parse that other processes are worth starting for
+
+
+class Sources:
+    """Files and entries of a site. `problems` are those of listing the files, by path.
+
+    `seconds` of the processor is what it took to look at everything, the last time.
+    """
+
+    def __init__(self, root: Path, options: Options, memory: Memory) -> None:
+        self.root = root
+        self.options = options
+        self.memory = memory
+        self.entries: dict[str, Entry] = {}
+        self.seconds = 0.0
+        self.problems: list[Problem] = []
+        self.made_by = ""
+        kept = memory.own("files").get("inventory") or memory.get("sources", "inventory")
+        self.inventory = decode_inventory(kept)
+        self.look()
+
+    # Files
+
+    def look(self) -> set[str]:
+        """Look at all files; gives the names of those that came, went or changed."""
+        start, problems = time.thread_time(), list[Problem]()
+        elsewhere = {_THEMES: built_in_themes()}
+        before, now = self.inventory, take_inventory(self.root, elsewhere, self.inventory, problems)
+        changed = _differences(before.files, now.files)
+        if problems != self.problems:
+            changed |= {each.path for each in {*problems} ^ {*self.problems}}
+        self.inventory, self.problems = now, problems
+        self.seconds = time.thread_time() - start
+        return changed
+
+    def look_at(self, paths: Iterable[str]) -> set[str]:
+        """Look at some paths of the site; gives the names that came, went or changed below them."""
+        files, changed = self.inventory.files, set[str]()
+        for path in _topmost(paths):
+            if path.partition("/")[0] not in (*FOLDERS, CONFIG):
+                continue
+            if self._through_link(path):
+                return changed | self.look()
+            problems: list[Problem] = []
+            found = look_at(self.root, path, self.inventory, problems)
+            start = f"{path}/"
+            gone = [name for name in files if name == path or name.startswith(start)]
+            before = {name: files.pop(name) for name in gone}
+            files.update(found)
+            changed |= _differences(before, found)
+            changed |= self._retold(path, problems)
+        return changed
+
+    def _through_link(self, path: str) -> bool:
+        folder = path.rpartition("/")[0]
+        while folder:
+            if (self.root / folder).is_symlink():
+                return True
+            folder = folder.rpartition("/")[0]
+        return False
+
+    def _retold(self, path: str, problems: list[Problem]) -> set[str]:
+        """Take over what is wrong below a path; gives where that is another than before."""
+        start = f"{path}/"
+        then = [p for p in self.problems if p.path == path or p.path.startswith(start)]
+        self.problems = [p for p in self.problems if p not in then] + problems
+        return {each.path for each in {*then} ^ {*problems}}
+
+    def is_empty(self, name: str) -> bool:
+        """Tell whether a file is there and has no bytes, as editors leave it for a moment."""
+        known = self.inventory.files.get(name)
+        return known is not None and known.signature.size == 0
+
+    # What they say
+
+    def configuration(self) -> tuple[SiteConfig, Places]:
+        """Read the configuration; raises SiteError where there is none to go by."""
+        return configuration(self.root, self.options)
+
+    def plugins(self, config: SiteConfig, places: Places) -> Plugins:
+        """Load the plugins; raises SiteError where one can't be."""
+        return site_plugins(self.root, config, places, self.inventory)
+
+    def parse(self, config: SiteConfig, plugins: Plugins, names: Collection[str] = ()) -> None:
+        """Parse what is new or was changed, of articles with these `names` or of all."""
+        reader = Articles(self.root, config.parsing, plugins, self.memory, self.options.jobs)
+        if self.made_by != reader.given.made_by or not names:
+            self.made_by = reader.given.made_by
+            self._parse_all(reader)
+            return
+        ids = [name.removeprefix("content/") for name in names if name in self.inventory.files]
+        reader.refresh(ids, self.entries, self.inventory, Silent())
+
+    def parse_again(self, ids: Iterable[str]) -> None:
+        """Parse some articles though nothing changed: what was kept of their texts is lost."""
+        config, places = self.configuration()
+        plugins = self.plugins(config, places)
+        reader = Articles(self.root, config.parsing, plugins, self.memory, 1)
+        # An inventory of its own: a change that nobody has seen yet must be seen as one.
+        names = {f"content/{id}": self.inventory.files[f"content/{id}"] for id in ids}
+        reader.refresh(list(ids), {}, Inventory(self.inventory.taken, names), Silent())
+
+    def _parse_all(self, reader: Articles) -> None:
+        if not self.entries:
+            self.memory.know(self.made_by)
+            self.entries = reader.read_entries(self.inventory, Silent())
+            return
+        ids = ids_in(self.inventory)
+        known = {
+            id: entry
+            for id in ids
+            if (entry := self.entries.get(id)) is not None and entry.made_by == reader.given.made_by
+        }
+        reader.jobs = self.options.jobs if len(ids) - len(known) >= _MANY else 1
+        reader.refresh(ids, known, self.inventory, Silent())
+        self.entries = {id: known[id] for id in ids}
+
+    def told(self) -> list[Problem]:
+        """What is wrong with the files themselves."""
+        return [*self.problems, *misnamed(self.inventory)]
+
+    def keep(self) -> None:
+        """Keep what spares the next preview reading all files."""
+        self.memory.keep_own("files", {"inventory": encode_inventory(self.inventory)})
+
+
+def _differences(before: dict[str, Known], now: dict[str, Known]) -> set[str]:
+    """The names that came, went or have other bytes."""
+    changed = before.keys() ^ now.keys()
+    for name in before.keys() & now.keys():
+        if now[name].digest != before[name].digest:
+            changed.add(name)
+    return changed
+
+
+def _topmost(paths: Iterable[str]) -> list[str]:
+    """Paths without those that lie below others."""
+    found: list[str] = []
+    for path in sorted(set(paths), key=lambda path: f"{path}/"):
+        if not found or not f"{path}/".startswith(f"{found[-1]}/"):
+            found.append(path)
+    return found

@@ -1,0 +1,44 @@
+"""The texts of articles for pages: kept, or parsed on the spot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+from dateline.digest import digest
+from dateline.model import Article, Body
+from dateline.serve.memory import Memory
+
+_BODIES = msgspec.json.Decoder(Body)
+
+
+class Texts:
+    """Gives bodies that are those of one snapshot, whatever builds keep meanwhile.
+
+    `parsed` parses an article's file again and keeps what it gives.
+    """
+
+    def __init__(
+        self,
+        memory: Memory,
+        article: Callable[[str], Article | None],
+        parsed: Callable[[str], None],
+    ) -> None:
+        self._memory = memory
+        self._article = article
+        self._parsed = parsed
+
+    def get(self, table: str, key: str) -> bytes | None:
+        article = self._article(key)
+        data = self._memory.get(table, key)
+        if article is None or table != "body" or _is_of(article, data):
+            return data
+        self._parsed(key)
+        return self._memory.get(table, key)
+
+
+def _is_of(article: Article, data: bytes | None) -> bool:
+    if data is None:
+        return False
+    return digest(_BODIES.decode(data).html.encode("utf-8")) == article.body
