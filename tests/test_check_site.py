@@ -121,14 +121,9 @@ def test_pages_by_any_fitting_name_say_so(newsroom: Newsroom, name: str, title: 
     assert said(newsroom, "missing-policy") == []
 
 
-def test_structured_data_of_the_home_page_say_so_too(newsroom: Newsroom) -> None:
-    newsroom.article("vote")
-    data = (
-        '{"@context": "https://schema.org", "@type": "WebSite", "publisher": '
-        '{"@type": "NewsMediaOrganization", "contactPoint": "x", "correctionsPolicy": "y"}}'
-    )
-    script = f'<script type="application/ld+json">{data}</script>'
-    newsroom.write("templates/home.html", page("<h1>A</h1>", script))
+def test_pages_that_the_configuration_names_say_so(newsroom: Newsroom) -> None:
+    newsroom.config("[policies]", 'contact = "https://a.example/"', 'corrections = "/x/"')
+    newsroom.write("content/pages/x.md", "---\ntitle: X\n---\n\nWe.\n")
 
     assert said(newsroom, "missing-policy") == []
 

@@ -27,7 +27,7 @@ class Seen(msgspec.Struct, frozen=True):
     """What is kept of a page: `size` in bytes, faults by the names of rules, and what leads out.
 
     `hrefs` are the addresses of its links, each once; `loaded` what a browser gets with it, as
-    (kind, address); `told` what structured data say of the publisher.
+    (kind, address).
     """
 
     size: int
@@ -36,7 +36,6 @@ class Seen(msgspec.Struct, frozen=True):
     ids: tuple[str, ...]
     hrefs: tuple[str, ...]
     loaded: tuple[tuple[str, str], ...]
-    told: tuple[str, ...]
     faults: tuple[tuple[str, Fault], ...]
 
 
@@ -48,7 +47,7 @@ class SeenPage(NamedTuple):
 
 
 class Story(NamedTuple):
-    """An article, or a standalone page, with what its text was found to be.
+    """An article, a page or an entry of live coverage, with what its text was found to be.
 
     `out` tells whether readers have it at the edition's instant.
     """
@@ -103,8 +102,12 @@ class Edition:
 
     @cached_property
     def articles(self) -> tuple[Story, ...]:
-        """The stories that are articles, not standalone pages."""
-        return tuple(story for story in self.stories if not story.article.is_page)
+        """The stories that are articles: no standalone pages, no entries of live coverage."""
+        return tuple(
+            story
+            for story in self.stories
+            if not story.article.is_page and story.article.coverage is None
+        )
 
     @cached_property
     def by_id(self) -> Mapping[str, Story]:

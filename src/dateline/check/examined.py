@@ -17,7 +17,6 @@ from dateline.articles import read_body
 from dateline.check.edition import Seen, SeenPage
 from dateline.check.html import read_page
 from dateline.check.rules import PAGE_RULES
-from dateline.check.structured import publisher_keys
 from dateline.check.text import Text, read_text
 from dateline.digest import digest
 from dateline.errors import Problem
@@ -154,7 +153,6 @@ def _seen(data: bytes, route: Route) -> Seen:
         ids=tuple(page.ids),
         hrefs=tuple(dict.fromkeys(page.hrefs)),
         loaded=tuple(dict.fromkeys(page.loaded)),
-        told=tuple(sorted(publisher_keys(page))) if route.kind == "home" else (),
         faults=tuple((rule.name, fault) for rule in rules for fault in rule.look(page)),
     )
 

@@ -72,7 +72,7 @@ def make_edition(survey: Survey, told: Told, rest: float, progress: Progress) ->
         places=site.places,
         instant=site.instant,
         stories=stories,
-        every=site.articles,
+        every=(*site.articles, *site.entries),
         linked=linked,
         pages=pages,
         files=_files(survey, linkage) if linkage is not None else {},
@@ -84,11 +84,12 @@ def make_edition(survey: Survey, told: Told, rest: float, progress: Progress) ->
 
 def _stories(survey: Survey, site: Site, linked: Linked, progress: Progress) -> Iterator[Story]:
     """What is out, and what waits for its hour; drafts only where they are asked for."""
-    out = {**linked.index.articles, **linked.index.pages}
+    index = linked.index
+    out = {**index.articles, **index.pages, **index.entries}
     drafts = survey.options.drafts
     wanted = [
         out.get(article.id, article)  # another address where two had one
-        for article in site.articles
+        for article in (*site.articles, *site.entries)
         if (drafts or not article.draft) and not article.has_expired(site.instant)
     ]
     texts = examine_texts(wanted, survey.store, survey.options.jobs, progress)

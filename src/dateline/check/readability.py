@@ -66,7 +66,7 @@ FORMULAS = {
         30,
         re.compile(
             r"(?!(?<=[^aeiouyl])e$|(?<=[^aeiouylcghsxz])es$|(?<=[^aeiouyldt])ed$)"
-            r"(?!(?<=[aeiouy]l)e[sd]?$)[aeiouy]+"
+            r"(?!(?<=[aeiouy]l)e[sd]?$)(?!(?<=[^aeiouy])e(?:ment|ly|ful|less|ness)s?$)[aeiouy]+"
         ),
     ),
     # Amstad, "Wie verständlich sind unsere Zeitungen?", 1978

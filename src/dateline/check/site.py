@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from itertools import chain
 
 from dateline.check.edition import Edition
 from dateline.check.findings import Fault, fault_in
 from dateline.check.rule import GOOGLE_NEWS, NOTE, OURS, WARNING, Rule
-from dateline.link.policies import KNOWN, policies_of
+from dateline.link.policies import policies_of
 from dateline.slugs import slug_of
 
-# What a newsroom tells about itself: the property of schema.org that has it, what to look for in
-# addresses and titles of pages and policies, and what it is.
+# What a newsroom tells about itself, by the names of policies: words that pages on it have in
+# their addresses and titles, in some languages, and what it is.
 _FIRST = {
-    "correctionsPolicy": (
+    "corrections": (
         r"correct|errat|berichtig|korrekt|rectific|corrig|helyesb|oprav|sprostowan|düzelt|виправ",
         "how mistakes are corrected",
     ),
-    "contactPoint": (
-        r"contact|kontakt|contatt|impress|imprint|kapcsolat|iletisim|iletişim|about|контакт",
+    "contact": (
+        r"contact|kontakt|contatt|impress|imprint|kapcsolat|iletisim|iletişim|контакт",
         "how to reach the newsroom",
     ),
 }
 _THEN = {
-    "ethicsPolicy": (
+    "ethics": (
         r"ethic|standard|principle|code|charter|kodex|grundsatz|deontolog|etika|etica|guideline",
         "by which principles it works",
     ),
-    "ownershipFundingInfo": (
+    "ownership": (
         r"owner|fund|impress|imprint|eigentum|finanz|proprieta|tulajdon|financement",
         "who owns and pays for it",
     ),
@@ -80,41 +80,26 @@ def lonely_tag(edition: Edition) -> Iterator[Fault]:
 
 def missing_policy(edition: Edition) -> Iterator[Fault]:
     """Find that a site does not say how it corrects, or how it can be reached."""
-    for name, what in _untold(edition, _FIRST):
-        yield edition.in_config(
-            ("policies",),
-            f"the site does not say {what}",
-            f"write a page on it, and name it in [policies] ({name})",
-        )
+    yield from _untold(edition, _FIRST)
 
 
 def missing_disclosure(edition: Edition) -> Iterator[Fault]:
     """Find that a site does not say by which principles it works, who owns it and who makes it."""
-    for name, what in _untold(edition, _THEN):
-        yield edition.in_config(
-            ("policies",),
-            f"the site does not say {what}",
-            f"write a page on it, and name it in [policies] ({name})",
-        )
+    yield from _untold(edition, _THEN)
 
 
-def _untold(edition: Edition, wanted: dict[str, tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    config, pages = edition.config, edition.linked.index.pages.values()
-    listed = (*config.menus.main, *config.menus.footer)
-    names = [f"{each.title} {each.url}" for each in listed]
-    index = edition.linked.index
-    names += [f"{KNOWN[each.name].title} {each.url}" for each in policies_of(config, index.pages)]
-    names += [f"{page.title} {page.url}" for page in pages]
-    told = _told(edition)
+def _untold(edition: Edition, wanted: dict[str, tuple[str, str]]) -> Iterator[Fault]:
+    config, pages = edition.config, edition.linked.index.pages
+    told = {policy.name for policy in policies_of(config, pages)}
+    names = [f"{each.title} {each.url}" for each in (*config.menus.main, *config.menus.footer)]
+    names += [f"{page.title} {page.url}" for page in pages.values()]
     for name, (words, what) in wanted.items():
         if name not in told and not any(re.search(words, each.casefold()) for each in names):
-            yield name, what
-
-
-def _told(edition: Edition) -> Collection[str]:
-    """What the home page tells about the publisher in structured data."""
-    home = edition.by_url.get("/")
-    return home.seen.told if home is not None else ()
+            yield edition.in_config(
+                ("policies",),
+                f"the site does not say {what}",
+                f"write content/pages/{name}.md, or name the page in [policies]",
+            )
 
 
 RULES: tuple[Rule[Edition], ...] = (

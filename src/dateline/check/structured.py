@@ -22,7 +22,6 @@ ARTICLES = frozenset(
         *("Article", "BlogPosting"),
     )
 )
-PUBLISHERS = frozenset(("Organization", "NewsMediaOrganization"))
 # What Google asks an article for; the property, and what it must be.
 _WANTED = ("headline", "datePublished", "dateModified", "author", "image", "publisher")
 _CARD = ("og:title", "og:type", "og:url", "og:image")
@@ -96,16 +95,6 @@ def things(page: Page) -> Iterator[dict[str, Json]]:
         except ValueError:
             continue
         yield from (thing for thing in _top(found) if isinstance(thing, dict))
-
-
-def publisher_keys(page: Page) -> frozenset[str]:
-    """What the page tells about the publisher: names of schema.org properties."""
-    keys: set[str] = set()
-    for thing in things(page):
-        for each in (thing, *_list(thing.get("publisher"))):
-            if isinstance(each, dict) and _types(each) & PUBLISHERS:
-                keys.update(name for name, value in each.items() if value)
-    return frozenset(keys)
 
 
 def _top(found: Json) -> list[Json]:
