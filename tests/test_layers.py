@@ -26,7 +26,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("link",),
     ("articles", "publish"),
     ("site", "render"),
-    ("build",),
+    ("build", "themecheck"),
     ("serve", "cli"),
     ("__main__",),
 )

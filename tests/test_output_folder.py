@@ -342,4 +342,6 @@ def test_a_pipe_in_place_of_a_page_does_not_keep_a_build_waiting(tmp_path: Path)
     (tmp_path / MANIFEST).touch()
     begin(tmp_path)
 
-    assert Staging(tmp_path).stage("index.html", b"")
+    _, staged = Staging(tmp_path).stage("index.html", b"")
+
+    assert staged

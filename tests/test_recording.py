@@ -138,6 +138,15 @@ SCENARIOS: dict[str, Scenario] = {
         {"templates/section.html": "{{ page.cards[0].slug }} {{ page.number }}"},
         {"content/local/b.md": story("2024-01-01")},
     ),
+    "live": Scenario(
+        {
+            "templates/article.html": "{% if page.article.coverage %}"
+            "{{ page.article.coverage.entries|length }}{% endif %}",
+            "content/local/night/index.md": story("2026-03-01", "live: true"),
+            "content/local/night/live/a.md": "---\ndate: 2026-03-01 10:00\n---\n\nOne.\n",
+        },
+        {"content/local/night/live/b.md": "---\ndate: 2026-03-01 09:00\n---\n\nTwo.\n"},
+    ),
     "logo": Scenario(
         {
             "templates/404.html": "{{ page.image }}",

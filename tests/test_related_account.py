@@ -45,7 +45,8 @@ class Archive:
         return relate(list(self.stories.values()), self.load, self.rules, {})[0][id].ids
 
     def account(self, id: str, *named: str) -> list[Candidate]:
-        return account(id, list(self.stories.values()), self.load, self.rules, {}, named=named)
+        _, state = relate(list(self.stories.values()), self.load, self.rules, {})
+        return account(id, state, self.rules, named=named)
 
     def verdict(self, id: str, other: str) -> str:
         return next(each.verdict for each in self.account(id, other) if each.id == other)

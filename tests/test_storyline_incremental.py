@@ -7,8 +7,6 @@ from random import Random
 
 import pytest
 
-from dateline.build.linkage import Linkage
-from dateline.build.whole import link_whole
 from tests.fires import FIRE, MORE, archive, rewrite
 from tests.newsroom import Newsroom
 
@@ -25,19 +23,6 @@ def clean(newsroom: Newsroom, folder: Path) -> dict[str, bytes]:
             copy.write(name.as_posix(), path.read_bytes())
     copy.build()
     return copy.files()
-
-
-@pytest.fixture
-def linked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Gets a word for each time that the whole site is linked."""
-    times: list[str] = []
-
-    def watched(*given: object) -> Linkage:
-        times.append("whole")
-        return link_whole(*given)  # type: ignore[arg-type]
-
-    monkeypatch.setattr("dateline.build.pipeline.link_whole", watched)
-    return times
 
 
 def prepared(newsroom: Newsroom) -> None:

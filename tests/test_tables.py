@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline.render.tables import KINDS, Tables
+from dateline.render.tables import KINDS, PART, Tables
 
 Rows = dict[str, int]
 
@@ -52,10 +52,12 @@ def test_what_was_kept_is_the_same(values: Rows) -> None:
 
 
 def test_tables_that_lost_something_are_none() -> None:
-    packed = tables({"a": 1}).packed()
-    del packed["story"]
+    packed = tables({str(number): 1 for number in range(PART + 1)}).packed()
 
-    assert Tables.unpacked(packed) is None
+    assert Tables.unpacked({}) is None
+    for lost in (name for name, data in packed.items() if data):
+        rest = {name: data for name, data in packed.items() if name != lost}
+        assert Tables.unpacked(rest) is None
 
 
 @given(rows, rows)
@@ -65,3 +67,22 @@ def test_a_patch_changes_its_articles_alone(values: Rows, patch: Rows) -> None:
     assert {id: patched.get("words", id) for id in values} == {
         id: patch.get(id, value) for id, value in values.items()
     }
+
+
+def test_a_new_article_in_front_changes_the_first_part_alone() -> None:
+    values = {str(number): number for number in range(2 * PART + 5)}
+    before, after = tables(values).packed(), tables({"new": 1, **values}).packed()
+
+    assert {name for name in after if after[name] != before.get(name)} == {
+        f"{kind} 000002" for kind in ("ids", *KINDS)
+    }
+
+
+def test_changes_are_found_among_many_lines() -> None:
+    values = {str(number): number for number in range(3 * PART)}
+    after = {"new": 7, **values, "700": 1, "701": 701701, "1400": 2}
+    del after["800"]
+
+    found = {change.key for change in tables(after).changes(tables(values))}
+
+    assert found == {"new", "700", "701", "800", "1400"}

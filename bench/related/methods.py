@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from bench.related.corpus import Text
 from bench.related.measures import BOX, PLACES
 from dateline.related.choosing import relate
+from dateline.related.looking import open_state
 from dateline.related.stories import Rules, Story
 from dateline.related.terms import count_terms
 from dateline.related.words import pieces_of, plain_words
@@ -54,6 +56,24 @@ class Dateline:
     def boxes(self, texts: Sequence[Text]) -> Boxes:
         found, self._state = self._chosen(texts, Rules(count=BOX), self._state)
         return found
+
+    def newest(self, many: int = 20) -> tuple[float, float]:
+        """CPU seconds for one new article after `boxes`: to list what has its words, and its past.
+
+        The means of some of the newest.
+        """
+        opened = open_state(self._state, Rules(count=BOX))
+        if opened is None:
+            return 0.0, 0.0
+        chooser, rows = opened.chooser, range(len(opened.rows))[-many:]
+        times = [time.process_time()]
+        for row in rows:
+            chooser.prepare(chooser.gist_of(row).terms)
+            times.append(time.process_time())
+            chooser.past(row)
+            times.append(time.process_time())
+        taken = np.diff(times)
+        return float(taken[::2].mean()), float(taken[1::2].mean())
 
     def _chosen(
         self, texts: Sequence[Text], rules: Rules, before: Mapping[str, bytes]

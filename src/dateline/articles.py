@@ -177,8 +177,7 @@ class Articles:
         )
         news: dict[str, Made] = {}
         for (id, _), made in zip(wanted, found, strict=True):
-            known = inventory.files[f"content/{id}"]
-            inventory.files[f"content/{id}"] = known._replace(digest=made.made_from)
+            inventory.learn(f"content/{id}", made.made_from)
             if made.entry:
                 self.seconds[id] = made.seconds
                 entries[id] = _ENTRIES.decode(made.entry)

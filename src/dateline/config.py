@@ -94,6 +94,7 @@ class Feeds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     authors: bool = True
     storylines: bool = True
     corrections: bool = True
+    live: Annotated[bool, Meta(description="Of each live coverage, with its entries")] = True
     hubs: Annotated[
         tuple[str, ...], Meta(description="WebSub hubs that tell readers of what is new")
     ] = ()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,7 +43,7 @@ class Known(NamedTuple):
     digest: str
 
 
-class Inventory(msgspec.Struct):
+class Inventory(msgspec.Struct, dict=True):
     """Files by name, which begins with the folder: "content/local/story.md".
 
     `taken` is when it was taken, in nanoseconds since 1970: what changed after that is not known.
@@ -51,11 +52,18 @@ class Inventory(msgspec.Struct):
     taken: int
     files: dict[str, Known]
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """A digest of all names and bytes."""
         lines = (f"{name}\0{known.digest}" for name, known in sorted(self.files.items()))
         return digest("\n".join(lines).encode("utf-8"))
+
+    def learn(self, name: str, mark: str) -> None:
+        """Take in the digest of a file's bytes from somebody who read them."""
+        known = self.files[name]
+        if known.digest != mark:
+            self.files[name] = known._replace(digest=mark)
+            self.__dict__.pop("digest", None)
 
     def names(self, folder: str) -> list[str]:
         """Names in one of the FOLDERS, without it, sorted."""

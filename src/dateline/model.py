@@ -44,6 +44,26 @@ class CorrectionMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     )
 
 
+class LiveMatter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When live coverage goes on."""
+
+    start: Annotated[Instant | None, Meta(description="Default: date")] = None
+    end: Annotated[Instant | None, Meta(description="From then on it is an ordinary article")] = (
+        None
+    )
+
+
+class EntryMatter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The front matter of an entry of live coverage."""
+
+    date: Annotated[Instant, Meta(description="When it was; not out before")]
+    title: str = ""
+    updated: Annotated[Instant | None, Meta(description="Last substantial change")] = None
+    authors: Annotated[tuple[str, ...], Meta(description="Default: those of the article")] = ()
+    draft: Annotated[bool, Meta(description="Never published unless asked for")] = False
+    lang: Annotated[str | None, Meta(description="Language, if not the site's: hu")] = None
+
+
 class FrontMatter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The front matter of an article, as typed."""
 
@@ -83,6 +103,10 @@ class FrontMatter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         str | bool | None,
         Meta(description="Name of the developing story that it belongs to; false for none"),
     ] = None
+    live: Annotated[
+        LiveMatter | bool | None,
+        Meta(description="Live coverage, in index.md; its entries are in the folder live/"),
+    ] = None
     sources: tuple[Source, ...] = ()
     corrections: tuple[CorrectionMatter, ...] = ()
     draft: Annotated[bool, Meta(description="Never published unless asked for")] = False
@@ -106,9 +130,14 @@ class FrontMatter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class Heading(msgspec.Struct, frozen=True):
+    """A heading in the body of an article."""
+
     level: int
+    """From 2 to 6."""
     id: str
+    """Its id on the page."""
     text: str
+    """Without markup."""
 
 
 class Reference(NamedTuple):
@@ -135,6 +164,16 @@ class Correction(msgspec.Struct, frozen=True):
     key: str
 
 
+class Live(msgspec.Struct, frozen=True):
+    """When live coverage goes on; it has no end while nobody knows it."""
+
+    start: datetime
+    end: datetime | None
+
+    def is_over(self, instant: datetime) -> bool:
+        return self.end is not None and self.end <= instant
+
+
 class Image(msgspec.Struct, frozen=True):
     """A picture: `src` and `crops` are references in articles and URLs once they are resolved."""
 
@@ -154,6 +193,9 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     in the body, in small letters, to the id that it has. `body` and `terms` are digests: the
     things themselves are kept apart, so that the bodies of a big site don't fill memory. `places`
     are marks by the path of a key ("related/0"), as JSON: they are wanted only with a problem.
+
+    An entry of live coverage is one too, of which only a part is used; `coverage` is the id of the
+    article that it belongs to, and its address is a place in that.
     """
 
     id: str
@@ -181,6 +223,8 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
     never_recommend: bool
     storyline: str | None
     wants_storyline: bool
+    live: Live | None
+    coverage: str | None
     sources: tuple[Source, ...]
     corrections: tuple[Correction, ...]
     aliases: tuple[str, ...]
@@ -266,3 +310,4 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     image: Image | None
     featured: bool
     noindex: bool
+    live: bool = False

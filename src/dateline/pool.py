@@ -28,10 +28,13 @@ _HELD = (signal.SIGINT, signal.SIGTERM)
 _state: Any = None
 
 
-def collect_garbage_rarely() -> None:
-    """Suit Python's collector to a build: much is made and kept, little of it goes in circles."""
+def collect_garbage_rarely(after: int = 1_000_000) -> None:
+    """Suit Python's collector to a build: much is made and kept, little of it goes in circles.
+
+    It looks at what is new `after` so many things were made.
+    """
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(after, 20, 50)
 
 
 def worker_count(jobs: int | None, things: int) -> int:
@@ -148,7 +151,7 @@ def _begin(state: Any) -> None:
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _HELD)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    collect_garbage_rarely()
+    collect_garbage_rarely(after=50_000)
     _state = state
 
 

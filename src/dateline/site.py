@@ -26,7 +26,7 @@ Made = TypeVar("Made")
 
 
 class Site(msgspec.Struct, frozen=True, kw_only=True):
-    """A site's sources, read: everything before linking."""
+    """A site's sources, read: everything before linking. `entries` are those of live coverage."""
 
     root: Path
     config: SiteConfig
@@ -34,6 +34,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     inventory: Inventory
     plugins: Plugins
     articles: tuple[Article, ...]
+    entries: tuple[Article, ...]
     failed: frozenset[str]
     instant: datetime
 
@@ -67,7 +68,8 @@ def read_site(
         places=places,
         inventory=inventory,
         plugins=plugins,
-        articles=articles,
+        articles=tuple(each for each in articles if each.coverage is None),
+        entries=tuple(each for each in articles if each.coverage is not None),
         failed=failed,
         instant=instant,
     )
@@ -76,15 +78,11 @@ def read_site(
 
 def look_at_site(root: Path, options: Options) -> tuple[Site, list[Problem]]:
     """Read a site without building it; raises as `read_site` does."""
-    problems: list[Problem] = []
     with contextlib.ExitStack() as stack:
         store: Store | None = None
         with contextlib.suppress(MachineError):  # while a build has it, all is parsed anew
             store = stack.enter_context(opened(root, []))
-        before = decode_inventory(store.get("sources", "inventory") if store else None)
-        inventory = take_inventory(root, {}, before, problems)
-        site, found = read_site(root, options, inventory, store)
-    return site, problems + found
+        return _looked(root, options, store)
 
 
 def look_into_site(
@@ -96,17 +94,22 @@ def look_into_site(
     """
 
     def looked(store: Store) -> Made:
-        problems: list[Problem] = []
-        before = decode_inventory(store.get("sources", "inventory"))
-        inventory = take_inventory(root, {}, before, problems)
-        site, found = read_site(root, options, inventory, store)
-        return work(site, store, problems + found)
+        site, problems = _looked(root, options, store)
+        return work(site, store, problems)
 
     with opened(root, []) as store:
         with contextlib.suppress(Damaged):
             return looked(store)
         store.renew()
         return looked(store)
+
+
+def _looked(root: Path, options: Options, store: Store | None) -> tuple[Site, list[Problem]]:
+    problems: list[Problem] = []
+    before = decode_inventory(store.get("sources", "inventory") if store else None)
+    inventory = take_inventory(root, {}, before, problems)
+    site, found = read_site(root, options, inventory, store)
+    return site, problems + found
 
 
 def _misnamed(inventory: Inventory) -> Iterator[Problem]:

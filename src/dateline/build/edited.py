@@ -13,8 +13,8 @@ from typing import NamedTuple
 import msgspec
 
 from dateline.articles import Articles, Entry, read_terms
-from dateline.build.judge import Kept, decoded_route
-from dateline.build.linkage import CHAINS, Linkage, kept_of, renderer_of
+from dateline.build.judge import decoded_route
+from dateline.build.linkage import CHAINS, Linkage, keep_choices, mark_of_choices, renderer_of
 from dateline.build.record import Header
 from dateline.build.survey import Survey
 from dateline.config import SiteConfig
@@ -23,7 +23,7 @@ from dateline.link.dont_miss import rules_of
 from dateline.model import Article
 from dateline.plugins import NONE
 from dateline.progress import Progress
-from dateline.related.choosing import mark_of, relate_again
+from dateline.related.choosing import relate_again
 from dateline.related.stories import Related
 from dateline.related.storylines import still_the_same
 from dateline.render.kept import KeptValues
@@ -63,8 +63,10 @@ def link_edited(survey: Survey, problems: list[Problem], progress: Progress) -> 
     if config.plugins:  # they may look at everything
         return None
     edits = _edits(survey, header, config, names, progress)
-    kept = kept_of(survey) if edits is not None else Kept.nothing()
-    if edits is None or not kept.pages:
+    if edits is None:
+        return None
+    kept = survey.kept
+    if not kept.pages:
         return None
     with survey.report.stage("link"):
         told = list(survey.problems)
@@ -132,6 +134,8 @@ def _pair(survey: Survey, then: Entry, now: Entry) -> tuple[Article, Article] | 
     """An article before and after; None where others see a difference, or there is a problem."""
     if then.article is None or now.article is None or now.problems:
         return None
+    if then.article.live or then.article.coverage:  # an entry is a part of another article
+        return None
     if survey.before.files[then.article.path].digest != then.made_from:
         return None
     same = _outside(then.article) == _outside(now.article)
@@ -164,7 +168,7 @@ def _related(
     if not versions or config.related.count == 0:
         return _Related({}, header.choices)
     before, chains = store.read("related"), store.get("sources", CHAINS) or b""
-    if mark_of({**before, CHAINS: chains}) != header.choices:
+    if mark_of_choices(before, chains) != header.choices:
         return None  # another build's, with drafts for instance
     terms, rules = partial(read_terms, store), rules_of(config.related)
     found = relate_again(versions, terms, rules, before)
@@ -173,5 +177,4 @@ def _related(
     changed, after = found
     if config.storylines.detect and not still_the_same(chains, after, rules):
         return None
-    store.write("related", {key: data for key, data in after.items() if before[key] is not data})
-    return _Related(changed, mark_of({**after, CHAINS: chains}))
+    return _Related(changed, keep_choices(store, before, after, chains))

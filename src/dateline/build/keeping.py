@@ -34,7 +34,7 @@ class Staged(msgspec.Struct):
         if changed:
             self.changed.add(file)
 
-    def copy(self, file: str, mark: str, *, changed: bool) -> None:
+    def copy(self, file: str, mark: str, changed: bool) -> None:
         self.add(file, mark, changed)
         self.copied.add(file)
 
@@ -97,8 +97,8 @@ def _keep_values(
         survey.record.keep(f"values/{kind}", values[kind])
     before = judge.kept.tables.packed() if judge.kept.pages else {}
     tables = now.tables.packed()
-    pieces = {name: data for name, data in tables.items() if before.get(name) != data}
-    survey.record.keep_tables(pieces)
+    parts = {name: data for name, data in tables.items() if before.get(name) != data}
+    survey.record.keep_tables(parts, survey.record.table_names() - tables.keys())
 
 
 def _forget(survey: Survey, values: dict[str, dict[str, bytes]]) -> set[str]:

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from dateline.build.judge import Kept
-from dateline.build.survey import Survey
 from dateline.config import SiteConfig
 from dateline.errors import Problem
 from dateline.link.routes import Route
+from dateline.related.choosing import mark_of
 from dateline.render.page import Renderer, template_problems
 from dateline.render.theme import Theme
 from dateline.render.values import Values
@@ -41,9 +41,21 @@ class Linkage(NamedTuple):
     recorded: bool
 
 
-def kept_of(survey: Survey) -> Kept:
-    """What the last build went by; another version of the tool may make other bytes from it."""
-    return Kept.of(survey.record) if survey.header is not None else Kept.nothing()
+def mark_of_choices(state: Mapping[str, bytes], chains: bytes) -> str:
+    """A mark of what is kept of Don't Miss and of the storylines."""
+    return mark_of({**state, CHAINS: chains})
+
+
+def keep_choices(
+    store: Store, before: Mapping[str, bytes], state: Mapping[str, bytes], chains: bytes
+) -> str:
+    """Keep them where they are not as `before`, which stands in the store; gives their mark."""
+    changed = {name: data for name, data in state.items() if before.get(name) is not data}
+    store.write("related", changed)
+    store.delete("related", before.keys() - state.keys())
+    if store.get("sources", CHAINS) != chains:
+        store.write("sources", {CHAINS: chains})
+    return mark_of_choices(state, chains)
 
 
 def renderer_of(values: Values, store: Store, problems: list[Problem]) -> Renderer:

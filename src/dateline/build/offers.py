@@ -104,8 +104,7 @@ class Offers:
 
     def candidates(self, id: str, named: Collection[str] = ()) -> list[Candidate]:
         """What was made of the stories that were looked at for an article, and of those named."""
-        state = self._related[1]
-        return account(id, self.desk.stories, self._terms, self.rules, state, named=named)
+        return account(id, self._related[1], self.rules, named=named)
 
     def words(self, id: str) -> dict[int, str]:
         """The words of an article, and its tags as #tag, by the numbers of their terms."""
@@ -116,5 +115,4 @@ class Offers:
 
     def rankings(self) -> dict[str, list[tuple[str, float]]]:
         """What is chosen for each article, newest first, with scores."""
-        before = self._store.read("related")
-        return rankings(self.desk.stories, self._terms, self.rules, before, workers=self._workers)
+        return rankings(self.desk.stories, self._related[1], self.rules)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from dateline.build.edited import link_edited
 from dateline.build.judge import Judge
@@ -10,9 +10,7 @@ from dateline.build.keeping import Staged, keep_build
 from dateline.build.linkage import Linkage
 from dateline.build.survey import Survey
 from dateline.build.whole import link_whole
-from dateline.digest import digest
 from dateline.errors import MachineError, Problem, sorted_problems, stop_on_errors
-from dateline.inventory import Known
 from dateline.link.routes import Route
 from dateline.options import Options
 from dateline.pool import worker_count
@@ -86,9 +84,9 @@ def _publish(
     """Render and stage what is stale, move it into place, and keep the record."""
     report, options, known = survey.report, survey.options, survey.record.files.known
     sound = {} if options.clean else {file: known[file] for file in known.keys() - survey.bad}
-    staging = Staging(survey.output, rewrite=options.clean)
+    staging = Staging(survey.output, sound, rewrite=options.clean)
     with report.stage("render"):
-        given = Given(linkage.renderer, staging, sound)
+        given = Given(linkage.renderer, staging)
         pages = _render(given, stale, options, problems, progress)
         base = linkage.config.base_path
         for route, page in pages.items():
@@ -96,7 +94,7 @@ def _publish(
         report.rendered = [base + route.url for route in pages]
         stop_on_errors(problems, strict=options.strict)
     with report.stage("publish"):
-        staged = _stage_files(survey, linkage, staging, sound)
+        staged = _stage_files(survey, linkage, staging)
         for route, page in pages.items():
             staged.add(route.file, page.digest, page.staged)
         files = frozenset(route.file for route in linkage.routes) | staged.copied
@@ -145,23 +143,18 @@ def _folded(problems: list[Problem]) -> list[Problem]:
     ]
 
 
-def _stage_files(
-    survey: Survey, linkage: Linkage, staging: Staging, sound: Mapping[str, Known]
-) -> Staged:
+def _stage_files(survey: Survey, linkage: Linkage, staging: Staging) -> Staged:
     """Stage what is copied: static files, media and assets."""
     staged, root, sources = Staged(), survey.root, survey.inventory.files
     for file, source in linkage.copies.items():
-        known, mark = sound.get(file), sources[source].digest
-        if known is not None and known.digest == mark:
-            staged.copy(file, mark, changed=False)
-            continue
-        data = (root / source).read_bytes()
-        staged.copy(file, digest(data), changed=staging.stage(file, data))
+        mark = sources[source].digest
+        if staging.has(file, mark):
+            staged.copy(file, mark, False)
+        else:
+            staged.copy(file, *staging.stage(file, (root / source).read_bytes()))
     for asset in linkage.theme.assets.values():
-        file, mark = asset.url.lstrip("/"), digest(asset.data)
-        known = sound.get(file)
-        same = known is not None and known.digest == mark
-        staged.copy(file, mark, changed=not same and staging.stage(file, asset.data))
+        file = asset.url.lstrip("/")
+        staged.copy(file, *staging.stage(file, asset.data))
     return staged
 
 

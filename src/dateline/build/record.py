@@ -136,9 +136,16 @@ class Record:
     def keep(self, key: str, value: object) -> None:
         self.store.write("record", {f"{self.name}\n{key}": msgspec.msgpack.encode(value)})
 
-    def keep_tables(self, pieces: Mapping[str, bytes]) -> None:
+    def table_names(self) -> set[str]:
+        """The names of what was kept of the tables."""
         start = f"{self.name}\ntables/"
-        self.store.write("record", {start + name: data for name, data in pieces.items()})
+        return {key[len(start) :] for key in self.store.keys("record") if key.startswith(start)}
+
+    def keep_tables(self, parts: Mapping[str, bytes], gone: Iterable[str]) -> None:
+        """Keep parts of tables by name, and forget those that are gone."""
+        start = f"{self.name}\ntables/"
+        self.store.write("record", {start + name: data for name, data in parts.items()})
+        self.store.delete("record", [start + name for name in gone])
 
     def keep_pages(self, pages: Iterable[tuple[str, Page]], gone: Iterable[str]) -> None:
         """Keep pages, each with its URL, and forget those that are gone."""

@@ -6,10 +6,12 @@ Nothing heavy is imported here: most builds end with it.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
 from dateline import clock
@@ -30,6 +32,9 @@ from dateline.progress import Report
 from dateline.publish.output import check_output, recover
 from dateline.store import Damaged, Store, anew, opened
 from dateline.tool import built_in_themes, tool_version
+
+if TYPE_CHECKING:
+    from dateline.build.judge import Kept
 
 Made = TypeVar("Made")
 
@@ -54,6 +59,7 @@ class Survey:
             if self.inventory.files != self.before.files:
                 self.keep_inventory()
             self.record = Record(store, record_name(self.output, root))
+            self.looked = time.time_ns()
             self.bad, self.seen_anew = altered(self.output, self.record.files)
 
     @property
@@ -118,6 +124,7 @@ class Survey:
             # The same bytes at other times, as after copying: they need not be read again.
             files = self.record.files
             files.known.update(self.seen_anew)
+            files.taken = self.looked
             self.record.keep("files", files)
             self.store.commit()
         return header
@@ -130,6 +137,14 @@ class Survey:
         new.replace(path)
         self.inventory.files[LEDGER] = Known(signature_of(str(path)), digest(data))
         self.keep_inventory()
+
+    @cached_property
+    def kept(self) -> Kept:
+        """What the last build went by; another version of the tool may make other bytes from it."""
+        # Heavy: all that links and renders comes with it.
+        from dateline.build.judge import Kept  # noqa: PLC0415
+
+        return Kept.of(self.record) if self.header is not None else Kept.nothing()
 
     def keep_inventory(self) -> None:
         self.store.write("sources", {"inventory": encode_inventory(self.inventory)})

@@ -8,7 +8,7 @@ from functools import partial
 import msgspec
 
 from dateline.articles import read_terms
-from dateline.build.linkage import CHAINS, Linkage, kept_of, renderer_of
+from dateline.build.linkage import Linkage, keep_choices, renderer_of
 from dateline.build.survey import Survey
 from dateline.details import FILES, Details, read_details
 from dateline.errors import Problem, SiteError
@@ -19,7 +19,6 @@ from dateline.link.schedule import instants_of
 from dateline.options import Options
 from dateline.pool import worker_count
 from dateline.progress import Progress
-from dateline.related.choosing import mark_of
 from dateline.render.indexed import IndexedValues
 from dateline.render.theme import load_theme
 from dateline.site import Site, read_site
@@ -32,14 +31,14 @@ _SIZES = msgspec.json.Decoder(dict[str, Size])
 def link_whole(survey: Survey, problems: list[Problem], progress: Progress) -> Linkage:
     """Read and link a site; raises SiteError when there is nothing to render with."""
     report, store, options = survey.report, survey.store, survey.options
-    kept = kept_of(survey)
+    kept = survey.kept
     site, found = read_site(survey.root, options, survey.inventory, store, report, progress)
     problems.extend(found)
     if report.parsed:
         survey.keep_inventory()
     with report.stage("link"):
         theme = load_theme(site.root, site.config, site.places, problems)
-        linked = _link(site, store, options, problems)
+        linked, choices = _link(site, store, options, problems)
         if theme is None:
             raise SiteError(problems)
         values = IndexedValues(linked, theme, site.plugins)
@@ -55,7 +54,7 @@ def link_whole(survey: Survey, problems: list[Problem], progress: Progress) -> L
         since=since,
         until=until,
         kept=kept,
-        choices=mark_of({**linked.weights, CHAINS: linked.chains}),
+        choices=choices,
         lock=linked.lock,
         recorded=linked.lock is None,
     )
@@ -72,14 +71,18 @@ def _copies(linked: Linked) -> dict[str, str]:
 def _interval(site: Site) -> tuple[float | None, float | None]:
     """The instants around the build's at which the clock alone changes something."""
     now = site.instant.timestamp()
-    moments = {moment.timestamp() for article in site.articles for moment in instants_of(article)}
+    everything = (*site.articles, *site.entries)
+    moments = {moment.timestamp() for article in everything for moment in instants_of(article)}
     return (
         max((moment for moment in moments if moment <= now), default=None),
         min((moment for moment in moments if moment > now), default=None),
     )
 
 
-def _link(site: Site, store: Store, options: Options, problems: list[Problem]) -> Linked:
+def _link(
+    site: Site, store: Store, options: Options, problems: list[Problem]
+) -> tuple[Linked, str]:
+    """Link a site, and keep what that found out; gives a mark of what Don't Miss chose, too."""
     sizes = _sizes(store)
     measured = len(sizes)
     weights = store.read("related")
@@ -87,6 +90,7 @@ def _link(site: Site, store: Store, options: Options, problems: list[Problem]) -
         LinkInput(
             root=site.root,
             articles=site.articles,
+            entries=site.entries,
             failed=site.failed,
             config=site.config,
             config_places=site.places,
@@ -103,14 +107,9 @@ def _link(site: Site, store: Store, options: Options, problems: list[Problem]) -
         )
     )
     problems.extend(found)
-    changed = {key: data for key, data in linked.weights.items() if weights.get(key) is not data}
-    store.write("related", changed)
-    store.delete("related", weights.keys() - linked.weights.keys())
-    if store.get("sources", CHAINS) != linked.chains:
-        store.write("sources", {CHAINS: linked.chains})
     if len(sizes) != measured:
         store.write("sources", {"pictures": msgspec.json.encode(sizes)})
-    return linked
+    return linked, keep_choices(store, weights, linked.weights, linked.chains)
 
 
 class _Kept(msgspec.Struct, frozen=True):

@@ -17,10 +17,11 @@ from dateline import __version__
 COMMANDS = {
     "build": "Build the site into its output folder.",
     "explain": "Say why a page is made again, or not.",
-    "new": "Start a site, an article, its hosting or its automation.",
+    "new": "Start a site, an article or a theme, or write what a host needs.",
     "list": "List articles.",
     "schedule": "List when the site will change by itself.",
     "related": "Show what Don't Miss offers below an article, and why.",
+    "theme": "Check a theme without building.",
     "clean": "Delete the built site and the cache.",
     "schema": "Print the JSON Schema of front matter or configuration.",
 }

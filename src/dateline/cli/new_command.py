@@ -1,4 +1,4 @@
-"""`dateline new`: a site, an article, its hosting, its automation."""
+"""`dateline new`: a site, an article, a theme, its hosting, its automation."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from dateline.errors import SiteError, UsageError
 
 @click.group("new")
 def command() -> None:
-    """Start a site or an article, or write what a host needs."""
+    """Start a site, an article or a theme, or write what a host needs."""
 
 
 @command.command(
@@ -178,8 +178,44 @@ def new_article(
     folder = _section_folder(section, [each.slug for each in loaded.config.sections])
     path = root / "content" / folder / f"{instant.date()}-{slug}.md"
     _write_new(path, _article_text(title, instant.isoformat(" ")[:16], names))
+    click.echo(_shown(path))
+    return 0
+
+
+def _shown(path: Path) -> Path:
     here = Path.cwd()
-    click.echo(path.relative_to(here) if path.is_relative_to(here) else path)
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+@command.command(
+    "theme",
+    epilog="""\b
+Example:
+  dateline new theme harbour && dateline theme check harbour""",
+)
+@click.argument("name")
+@site_option
+@reporting
+def new_theme(name: str, site: Path | None) -> int:
+    """Make a theme of your own in themes/NAME, which extends broadsheet and builds at once.
+
+    It holds theme.toml with a setting, one partial, a style sheet and a translation: small changes
+    to go on from. Nothing that exists is overwritten.
+    """
+    from dateline.render.theme import NAMES  # noqa: PLC0415 - heavy
+    from dateline.tool import built_in_themes  # noqa: PLC0415
+
+    root = find_site(site)
+    folder = root / "themes" / name
+    if not NAMES.fullmatch(name):
+        raise UsageError(f"'{name}' can't be a theme; use letters, digits, - and _")
+    if name == "site" or (built_in_themes() / name).is_dir():
+        raise UsageError(f"'{name}' is Dateline's own; give the theme another name")
+    if folder.exists():
+        raise UsageError(f"{folder} exists; give the theme another name, or go on with that one")
+    write_scaffolds(folder, ("theme",), {"__name__": name})
+    click.echo(f"made {_shown(folder)}")
+    click.echo(f'  next: write theme = "{name}" in dateline.toml, then run dateline build')
     return 0
 
 

@@ -17,13 +17,16 @@ class Written(NamedTuple):
 
 
 def write_scaffolds(target: Path, names: tuple[str, ...], words: Mapping[str, str]) -> Written:
-    """Write scaffolds into a folder, with `words` filled in; nothing that exists is overwritten."""
+    """Write scaffolds into a folder, with `words` filled in, in names too.
+
+    Nothing that exists is overwritten.
+    """
     written = Written([], [])
     for name in names:
-        for path, source in _files(resources.files("dateline.cli") / "scaffolds" / name):
-            text = source.read_text("utf-8")
+        for given, source in _files(resources.files("dateline.cli") / "scaffolds" / name):
+            path, text = given, source.read_text("utf-8")
             for word, filled in words.items():
-                text = text.replace(word, filled)
+                path, text = path.replace(word, filled), text.replace(word, filled)
             file = target / path
             file.parent.mkdir(parents=True, exist_ok=True)
             try:

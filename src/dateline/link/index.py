@@ -11,6 +11,7 @@ import msgspec
 from dateline.config import SiteConfig
 from dateline.details import Details
 from dateline.link.archives import Archive, archive_of
+from dateline.link.coverage import Covered
 from dateline.link.taxonomies import Groups, authors_of, sections_of, tags_of
 from dateline.model import Article, Card, Correction
 from dateline.related.stories import Related
@@ -30,6 +31,7 @@ class Index(msgspec.Struct, frozen=True, kw_only=True):
     `cards` are those of articles and pages; all else but `translations` is about articles alone.
     `unlisted` are those that search engines are asked to leave out. `corrections` are of articles
     and pages, newest first. `recent` are new enough for news search.
+    `entries` are those of live coverage, which have cards; `covered` says what belongs together.
     """
 
     config: SiteConfig
@@ -45,6 +47,8 @@ class Index(msgspec.Struct, frozen=True, kw_only=True):
     translations: dict[str, tuple[str, ...]]
     unlisted: frozenset[str]
     corrections: tuple[Corrected, ...]
+    entries: dict[str, Article] = {}
+    covered: dict[str, Covered] = {}
     recent: tuple[str, ...] = ()
     related: dict[str, Related] = {}
     storylines: Groups = {}
@@ -62,8 +66,13 @@ def published_only(
     )
 
 
-def build_index(articles: Iterable[Article], config: SiteConfig, details: Details) -> Index:
-    """Index published articles and pages, in any order."""
+def build_index(
+    articles: Iterable[Article],
+    config: SiteConfig,
+    details: Details,
+    entries: Iterable[Article] = (),
+) -> Index:
+    """Index published articles and pages, in any order, and entries of live coverage."""
     articles = tuple(articles)
     pages = sorted((each for each in articles if each.is_page), key=lambda page: page.url)
     # A correction must not move an article up the front page: order by first publication.
@@ -73,11 +82,12 @@ def build_index(articles: Iterable[Article], config: SiteConfig, details: Detail
         reverse=True,
     )
     cards = [card_of(story) for story in stories]
+    parts = {entry.id: entry for entry in entries}
     return Index(
         config=config,
         articles={story.id: story for story in stories},
         pages={page.id: page for page in pages},
-        cards={card.id: card for card in (*cards, *map(card_of, pages))},
+        cards={each.id: each for each in (*cards, *map(card_of, (*pages, *parts.values())))},
         newest=tuple(card.id for card in cards),
         sections=sections_of(stories, config),
         tags=tags_of(stories, details),
@@ -87,6 +97,7 @@ def build_index(articles: Iterable[Article], config: SiteConfig, details: Detail
         translations=_translations(articles),
         unlisted=frozenset(card.id for card in cards if card.noindex),
         corrections=_corrections(articles),
+        entries=parts,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import count
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,6 +15,8 @@ from dateline.details import Details
 from dateline.errors import Problem, Reporter, Severity, nearest
 from dateline.inventory import Inventory
 from dateline.ledger import Ledger
+from dateline.link.clashes import without_clashes
+from dateline.link.coverage import check_entries, covered, entries_by_coverage, with_entries
 from dateline.link.dont_miss import check_never_offered, rules_of, stories_of
 from dateline.link.identity import guids_of
 from dateline.link.index import Index, build_index, published_only
@@ -63,8 +65,9 @@ class Linked(msgspec.Struct, frozen=True, kw_only=True):
 class LinkInput(msgspec.Struct, frozen=True, kw_only=True):
     """What linking works on.
 
-    `terms` gives the packed terms of articles by their ids, `weights` is what Don't Miss kept, and
-    `sizes` what is known of pictures, which learns of new ones.
+    `entries` are those of live coverage, `terms` gives the packed terms of articles by their ids,
+    `weights` is what Don't Miss kept, and `sizes` what is known of pictures, which learns of new
+    ones.
     """
 
     root: Path
@@ -82,26 +85,36 @@ class LinkInput(msgspec.Struct, frozen=True, kw_only=True):
     workers: int = 1
     plugins: Plugins = NONE
     ledger: Ledger | None = None
+    entries: tuple[Article, ...] = ()
 
 
 def link(given: LinkInput) -> tuple[Linked, list[Problem]]:
     """Link everything; the result is of use only when no problem is an error."""
     problems: list[Problem] = []
     out = _what_is_out(given, problems)
-    index = build_index(out, given.config, given.details)
+    entries = _entries(given, out, problems)
+    out = with_entries(out, entries)
+    listed = tuple(chain.from_iterable(entries.values()))
+    index = build_index(out, given.config, given.details, listed)
     static = tuple(f"/{name}" for name in given.inventory.names("static"))
-    addresses = addresses_of(out, *_hidden(given, out), (), set(static), given.config.base_path)
+    hidden = _hidden(given, (*out, *listed))
+    addresses = addresses_of(out, *hidden, (), set(static), given.config.base_path)
+    addresses = msgspec.structs.replace(addresses, articles={**addresses.articles, **index.entries})
     shelf, guesses = MediaShelf(given.root, given.inventory, given.sizes), Guesses()
     choices = _choices(out, addresses, shelf, guesses, given.config, problems)
     index, weights, chains = _chosen(given, index, choices)
-    index = msgspec.structs.replace(index, recent=recent(index, given.instant))
+    index = msgspec.structs.replace(
+        index,
+        recent=recent(index, given.instant),
+        covered=covered(out, entries, given.instant),
+    )
     plugged = plugin_routes(given.plugins, index, problems)
     routes = [*all_routes(index), *(route for route, _ in plugged)]
     problems += collisions(routes, ((name.lstrip("/"), f"static{name}") for name in static))
     guids = guids_of(out, given.config, problems)
     moved = move(_answering(given, routes, static, out, guids), problems)
     addresses = msgspec.structs.replace(addresses, urls={route.url for route in routes})
-    resolved = _resolve(out, addresses, shelf, guesses, given.config, problems)
+    resolved = _resolve((*out, *listed), addresses, shelf, guesses, given.config, problems)
     if not given.failed:
         # What an article that could not be read would have made is not missing.
         problems += _check_menus(given, addresses.urls, addresses.static)
@@ -111,6 +124,8 @@ def link(given: LinkInput) -> tuple[Linked, list[Problem]]:
         id: msgspec.structs.replace(card, image=resolved.images.get(id)) if card.image else card
         for id, card in index.cards.items()
     }
+    for id, found in index.covered.items():
+        cards[id] = msgspec.structs.replace(cards[id], live=not found.over)
     linked = Linked(
         index=msgspec.structs.replace(index, cards=cards),
         routes=(*routes, *moved.pages),
@@ -153,7 +168,16 @@ def _what_is_out(given: LinkInput, problems: list[Problem]) -> tuple[Article, ..
     out = published_only(given.articles, given.instant, drafts=given.drafts)
     problems += _check_sections(out, config)
     problems += check_never_offered(given.articles, given.failed, config, given.config_places)
-    return _without_clashes(out, config, problems) if config.links == "warn" else out
+    return without_clashes(out, config, problems) if config.links == "warn" else out
+
+
+def _entries(
+    given: LinkInput, out: Sequence[Article], problems: list[Problem]
+) -> dict[str, tuple[Article, ...]]:
+    """The entries of live coverage that the site has."""
+    problems += check_entries(given.entries, given.articles, given.failed)
+    shown = published_only(given.entries, given.instant, drafts=given.drafts)
+    return entries_by_coverage(out, shown)
 
 
 def _severity(config: SiteConfig) -> Severity:
@@ -224,62 +248,17 @@ def _resolve(
     return found
 
 
-def _without_clashes(
-    articles: tuple[Article, ...], config: SiteConfig, problems: list[Problem]
-) -> tuple[Article, ...]:
-    """Move the later of two articles with one address to a numbered one, and say so.
-
-    Archives from elsewhere have such pairs, and every article must be there.
-    """
-    keepers: dict[str, Article] = {}
-    clashing = []
-    # First all that stay: nobody is to lose an address to an article that moves.
-    for article in sorted(
-        articles, key=lambda each: (each.published is None, each.published, each.id)
-    ):
-        if keepers.setdefault(article.url.casefold(), article) is not article:
-            clashing.append(article)
-    settled = {article.id: article for article in keepers.values()}
-    for article in clashing:
-        other = keepers[article.url.casefold()]
-        slugs = (f"{article.slug}-{number}" for number in count(2))
-        moved = next(
-            each
-            for each in (_renamed(article, slug, config) for slug in slugs)
-            if each.url.casefold() not in keepers
-        )
-        keepers[moved.url.casefold()] = settled[article.id] = moved
-        report = Reporter(article.path)
-        report.warning(
-            article.mark("slug"),
-            f"has the address of {other.path}; it is published at {moved.url}",
-            "give one of them another slug",
-        )
-        problems += report.problems
-    return tuple(settled[article.id] for article in articles)
-
-
-def _renamed(article: Article, slug: str, config: SiteConfig) -> Article:
-    """Give an article another slug, in the part of its address that the pattern says."""
-    pattern = "{slug}" if article.is_page else config.permalink.strip("/")
-    parts = article.url.strip("/").split("/")
-    for at, shape in enumerate(reversed(pattern.split("/")), 1):
-        if "{slug}" in shape:
-            head, _, tail = parts[-at].rpartition(article.slug)
-            parts[-at] = f"{head}{slug}{tail}"
-            break
-    return msgspec.structs.replace(article, slug=slug, url="/" + "/".join(parts) + "/")
-
-
 def _hidden(given: LinkInput, out: Iterable[Article]) -> tuple[dict[str, str], dict[str, str]]:
     """Why articles that exist are not out, by id and by slug; "" for those that failed to parse."""
     visible = {article.id for article in out}
     by_id, by_slug = {}, {}
-    for article in given.articles:
+    for article in (*given.articles, *given.entries):
         if article.id not in visible:
             gone = article.has_expired(given.instant)
             reason = "is a draft" if article.draft else "has expired" if gone else "is not out yet"
-            by_id[article.id] = by_slug[article.slug] = reason
+            by_id[article.id] = reason
+            if article.coverage is None:
+                by_slug[article.slug] = reason
     for id in given.failed:
         by_id[id] = ""
         by_slug[slug_from_name(id, given.config.language)] = ""

@@ -313,7 +313,8 @@ class Resolver:
         name = unquote(fragment)
         id = article.ids.get(name.casefold())
         if id is not None:
-            return Resolved(f"{url}#{id}")
+            # An entry of live coverage has a place on another page for its address.
+            return Resolved(f"{url.partition('#')[0]}#{id}")
         guess = self.guesses.nearest(name, article.ids)
         place = "this article" if article.id == self.article.id else article.path
         self._dead(mark, f"no '#{name}' in {place}", f"did you mean '#{guess}'?" if guess else "")

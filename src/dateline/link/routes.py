@@ -175,6 +175,11 @@ def _archive_routes(index: Index) -> Iterator[Route]:
 def _feed_routes(index: Index) -> Iterator[Route]:
     if index.newest:
         yield from _feeds(index, "/", ("site", ""), "the site's feed")
+    if index.config.feeds.live:
+        for id, found in index.covered.items():
+            if found.ids and id in index.articles:
+                article = index.articles[id]
+                yield from _feeds(index, article.url, ("live", id), f"the feed of {article.path}")
     if has_corrections_feed(index):
         url = FIXED["corrections"]
         yield from _feeds(index, url, ("corrections", ""), "the feed of corrections")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
 
 import msgspec
 
@@ -12,7 +11,7 @@ from dateline.link.dont_miss import rules_of
 from dateline.link.index import Index
 from dateline.link.taxonomies import Group, Groups, most_typed
 from dateline.model import Article
-from dateline.related.stories import Story, by_year, unpack_chosen
+from dateline.related.stories import Story, by_year, in_order, unpack_chosen
 from dateline.related.storylines import ByHand, Storyline, pack_storylines, storylines
 from dateline.slugs import free_name, slug_of
 
@@ -31,7 +30,7 @@ def find_storylines(
 ) -> tuple[Groups, bytes]:
     """Find all storylines by the state of Don't Miss; gives what is kept to compare them, too."""
     rules, said = rules_of(index.config.related), by_hand(index.articles.values())
-    ordered = list(chain.from_iterable(by_year(stories).values()))
+    ordered = in_order(by_year(stories))
     chosen = None
     if index.config.storylines.detect:
         chosen = unpack_chosen(state.get("choices", b""), len(ordered), rules)

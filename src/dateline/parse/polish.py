@@ -39,7 +39,7 @@ _LINKED = re.compile(
 )
 # Ids with these beginnings belong to themes; "fn_" and "fnref_" mark our own footnotes. Ids made
 # from headings have no underscore.
-_THEMES_OWN = re.compile(r"(?:page|story|list|day|month|year)_")
+_THEMES_OWN = re.compile(r"(?:page|story|list|live|day|month|year)_")
 _FOOTNOTES = re.compile(r"fn(?:ref)?_")
 _ANY_TAG = re.compile(r"<[^<>]*>")
 
@@ -50,9 +50,12 @@ Attributes = dict[str, str]
 
 
 class Polished:
-    """What the pass gives: the HTML with slots, and all that other stages ask of it."""
+    """What the pass gives: the HTML with slots, and all that other stages ask of it.
 
-    def __init__(self, find: Callable[[str], Mark], language: str) -> None:
+    What stands `within` a place of another page has that in its ids, and lower headings.
+    """
+
+    def __init__(self, find: Callable[[str], Mark], language: str, *, within: str = "") -> None:
         self.html = ""
         self.headings: list[Heading] = []
         self.references: list[Reference] = []
@@ -63,7 +66,9 @@ class Polished:
         self._numbers: dict[str, int] = {}
         self._find = find
         self._language = language
-        self._level = 1
+        self._within = f"{within}_" if within else ""
+        self._top = 4 if within else 2
+        self._level = self._top - 1
         self._in_link = False
         self._in_head = False
 
@@ -85,7 +90,8 @@ class Polished:
 
     def _heading(self, found: re.Match[str]) -> str:
         """Begin at h2 and never skip a level, whatever the author wrote."""
-        self._level = max(2, min(int(found[1]), self._level + 1))
+        typed_level = min(int(found[1]) + self._top - 2, 6)
+        self._level = max(self._top, min(typed_level, self._level + 1))
         attributes = _read(found[2])
         text = plain_text(found[3])
         if not text and not re.search(r'\balt="[^"]', found[3]):
@@ -95,7 +101,7 @@ class Polished:
         wanted = _valid_id(typed or slug)
         if _THEMES_OWN.match(wanted) or _FOOTNOTES.match(wanted):
             wanted = slug
-        attributes["id"] = self._unique(wanted or "section")
+        attributes["id"] = self._within + self._unique(wanted or "section")
         for name in (typed, slug, attributes["id"]):
             self.names.setdefault(name.casefold(), attributes["id"])
         self.headings.append(Heading(self._level, attributes["id"], text))
@@ -126,17 +132,18 @@ class Polished:
         typed = attributes["id"]
         if typed.startswith("\x02"):
             # Ours: a heading's, which is settled, or a footnote's.
-            attributes["id"] = typed[1:]
-            self.ids.add(typed[1:])
+            own = typed[1:]
+            attributes["id"] = f"{self._within}{own}" if _FOOTNOTES.match(own) else own
+            self.ids.add(own)
             return
         name = _valid_id(typed)
         taken = name in self.ids or _THEMES_OWN.match(name) or _FOOTNOTES.match(name)
         if not name or taken:
             del attributes["id"]
             return
-        attributes["id"] = name
+        attributes["id"] = self._within + name
         self.ids.add(name)
-        self.names.setdefault(unescape(typed).casefold(), name)
+        self.names.setdefault(unescape(typed).casefold(), attributes["id"])
 
     def _a(self, closing: bool, attributes: Attributes) -> str:
         self._in_link = not closing
@@ -151,7 +158,7 @@ class Polished:
             attributes.pop("rel", None)
             return f"<a{_written(attributes)}>"
         if href.startswith(("#fn_", "#fnref_")):
-            return f"<a{_written({'href': href, **attributes})}>"
+            return f"<a{_written({'href': f'#{self._within}{href[1:]}', **attributes})}>"
         target = _with_scheme(unescape(href).strip())
         if not is_external(target):
             attributes.pop("rel", None)

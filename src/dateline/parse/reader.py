@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from html import escape
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
@@ -14,9 +13,19 @@ from dateline.clock import ACCEPTED, parse_instant
 from dateline.config import ParseConfig, check_address, checked_language
 from dateline.digest import digest
 from dateline.errors import Mark, Reporter
-from dateline.located import Places, read_shape
-from dateline.model import Article, Body, Correction, FrontMatter, Image, Parsed, Source
+from dateline.located import Places
+from dateline.model import (
+    Article,
+    Body,
+    Correction,
+    FrontMatter,
+    Image,
+    Parsed,
+    Source,
+)
+from dateline.parse.finder import Finder
 from dateline.parse.frontmatter import read_front_matter
+from dateline.parse.live import anchor_of, bundled_name, coverage_of, read_live, read_matter
 from dateline.parse.markdown import MarkdownPlugin, Rendered, render_line, render_markdown
 from dateline.parse.polish import Polished, encoded_address, plain_text
 from dateline.parse.sanitize import dropped_element, sanitize
@@ -29,7 +38,7 @@ PAGES_FOLDER = "pages"
 MAX_SLUG = 200
 
 _SPACE = re.compile(r"[ \t\n\r\x85\u2028\u2029]+")
-_UNSPACED = re.compile(r"[぀-ヿ㐀-䶿一-鿿]")
+_UNSPACED = r"[぀-ヿ㐀-䶿一-鿿]"  # compiled when it is first needed: that takes a while
 _LEADING_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}-")
 _GUID = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"\\^`{|}]+")
 
@@ -47,7 +56,7 @@ def read_article(
     split = read_front_matter(text, report) if text is not None else None
     if split is not None:
         located, markdown, line = split
-        matter, places = read_shape(FrontMatter, located, report, unknown="warning", partial=True)
+        matter, places = read_matter(id, located, report)
         if matter is not None:
             reading = _Reading(id, matter, places, config, report)
             reading.plugins = plugins
@@ -85,6 +94,9 @@ class _Reading:
         self.config = config
         self.report = report
         self.is_page = id.startswith(f"{PAGES_FOLDER}/")
+        self.coverage = coverage_of(id)
+        self.anchor = anchor_of(id) if self.coverage else ""
+        self.name = bundled_name(id, matter)
         self.start = places.get((), Mark(1))
 
     def at(self, *path: str | int) -> Mark:
@@ -93,7 +105,7 @@ class _Reading:
     def article(self, markdown: str, line: int) -> tuple[Article, Body, bytes] | None:
         matter = self.matter
         title = folded(matter.title)
-        if not title.strip():
+        if not title.strip() and not self.coverage:
             self.report.error(self.at("title"), "the title is empty", "write a headline")
         published = self.instant("date")
         if matter.date is None and not self.is_page:
@@ -102,7 +114,7 @@ class _Reading:
         slug = self.slug(lang)
         section = self.section()
         self.check_addresses()
-        polished = Polished(_Finder(markdown, line).find, lang)
+        polished = Polished(Finder(markdown, line).find, lang, within=self.anchor)
         corrections = self.corrections(polished)
         body, excerpt = self.body(markdown, line, lang, polished)
         if self.report.failed:
@@ -110,7 +122,9 @@ class _Reading:
         text = plain_text(body.html)
         tags = self.names("tags")
         labels = [slug_of(tag) for tag in tags]
-        terms = count_terms(title, matter.standfirst or "", text, lang, labels)
+        words = (title, matter.standfirst or "", text, lang, labels)
+        # Entries stand in no Don't Miss.
+        terms = b"" if self.coverage else count_terms(*words)
         article = Article(
             id=self.id,
             path=f"content/{self.id}",
@@ -137,6 +151,8 @@ class _Reading:
             storyline=self.storyline(),
             wants_storyline=matter.storyline is not False,
             never_recommend=matter.never_recommend,
+            live=read_live(self.id, matter.live, published, self),
+            coverage=self.coverage,
             sources=self.sources(),
             corrections=corrections,
             aliases=tuple(self.aliases()),
@@ -186,7 +202,7 @@ class _Reading:
     def slug(self, lang: str) -> str:
         given = self.matter.slug
         if given is None:
-            return slug_from_name(self.id, lang)
+            return slug_from_name(self.name, lang)
         typed = unquote(unquote(given))
         slug = slug_of(typed, language=lang, max_length=0)
         if re.search(r"[/\\]|\.\.|[\x00-\x1f\x7f]", typed) or not slug:
@@ -200,11 +216,11 @@ class _Reading:
         return slug
 
     def section(self) -> str | None:
-        if self.is_page:
+        if self.is_page or self.coverage:
             return None
         given = self.matter.section
         if given is None:
-            folders = [name for name in self.id.split("/")[:-1] if not name.isdigit()]
+            folders = [name for name in self.name.split("/")[:-1] if not name.isdigit()]
             given = folders[0] if folders else None
             if given is None:
                 return None
@@ -215,6 +231,8 @@ class _Reading:
 
     def url(self, slug: str, published: datetime | None, section: str | None) -> str:
         """The article's path below the site's base path, from the permalink pattern."""
+        if self.coverage:
+            return f"#{self.anchor}"
         if published is None or self.is_page:
             folders = [slug_of(part) for part in PurePosixPath(self.id).parts[1:-1]]
             return "/" + "/".join([*filter(None, folders), slug]) + "/"
@@ -255,13 +273,8 @@ class _Reading:
         image = self.matter.image
         if image is None:
             return None
-        return Image(
-            src=image.src,
-            alt=_line(image.alt) or "",
-            caption=_line(image.caption),
-            credit=_line(image.credit),
-            crops=image.crops,
-        )
+        words = _line(image.alt) or "", _line(image.caption), _line(image.credit)
+        return Image(image.src, *words, crops=image.crops)
 
     def sources(self) -> tuple[Source, ...]:
         return tuple(
@@ -367,27 +380,9 @@ _KEPT = {
     for key in (
         *("title", "date", "slug", "section", "image", "related", "unrelated", "aliases"),
         *("translation_of", "tags", "authors", "sources", "guid"),
+        "live",
     )
 } | {()}
-
-
-class _Finder:
-    """Finds where addresses stand in the source, the next occurrence each time it is asked."""
-
-    def __init__(self, text: str, line: int) -> None:
-        self.text = text
-        self.line = line
-        self.from_: dict[str, int] = {}
-
-    def find(self, target: str) -> Mark:
-        for written in (str, unquote, escape):
-            form = written(target)
-            at = self.text.find(form, self.from_.get(form, 0)) if form else -1
-            if at >= 0:
-                self.from_[form] = at + len(form)
-                column = at - self.text.rfind("\n", 0, at)
-                return Mark(self.line + self.text.count("\n", 0, at), column, len(form))
-        return Mark(self.line)
 
 
 def _line(text: str | None) -> str | None:
@@ -398,4 +393,4 @@ def _line(text: str | None) -> str | None:
 def _count_words(text: str) -> int:
     """Count the words of a text whose white space is folded."""
     spaced = text.count(" ") + bool(text)
-    return spaced + (len(_UNSPACED.findall(text)) // 2 if has_unspaced(text) else 0)
+    return spaced + (len(re.findall(_UNSPACED, text)) // 2 if has_unspaced(text) else 0)

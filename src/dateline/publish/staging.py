@@ -6,9 +6,12 @@ import contextlib
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
+from dateline.digest import digest
+from dateline.inventory import Known
 from dateline.publish.manifest import MANIFEST
 
 STAGING = ".dateline-staging"
@@ -26,26 +29,41 @@ _TO_WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY
 class Staging:
     """Stages files, in workers too; make one after `begin`.
 
-    With `rewrite`, files are staged whether they changed or not.
+    `known` are files that are there as they were written, by name. With `rewrite`, all others are
+    staged whether they changed or not.
     """
 
-    def __init__(self, output: Path, *, rewrite: bool = False) -> None:
+    def __init__(
+        self,
+        output: Path,
+        known: Mapping[str, Known] = MappingProxyType({}),
+        *,
+        rewrite: bool = False,
+    ) -> None:
         self.output = output
+        self._known = known
         self._output = os.fspath(output)
         self._tree = f"{self._output}/{TREE}"
         self._made = {f"{self._output}/{STAGING}"}
         # Where nothing is ours yet, nothing can be the same.
         self.rewrite = rewrite or not os.path.lexists(f"{self._output}/{MANIFEST}")
 
-    def stage(self, file: str, data: bytes) -> bool:
-        """Stage `data` for `file` unless it is there already; tells whether it was staged."""
-        if not self.rewrite and _holds(f"{self._output}/{file}", data):
-            return False
-        self.put(file, data)
-        return True
+    def has(self, file: str, mark: str) -> bool:
+        """Whether `file` is known to be there with bytes of this digest."""
+        known = self._known.get(file)
+        return known is not None and known.digest == mark
 
-    def put(self, file: str, data: bytes) -> None:
-        """Stage `data` for `file`, for callers who know that it is not what is there."""
+    def stage(self, file: str, data: bytes) -> tuple[str, bool]:
+        """Stage `data` for `file` unless it is there already; gives its digest, and whether."""
+        mark = digest(data)
+        unknown = file not in self._known
+        there = unknown and not self.rewrite and _holds(f"{self._output}/{file}", data)
+        if there or self.has(file, mark):
+            return mark, False
+        self._put(file, data)
+        return mark, True
+
+    def _put(self, file: str, data: bytes) -> None:
         path = f"{self._tree}/{file}"
         self._make(os.path.dirname(path))
         write_file(path, data)

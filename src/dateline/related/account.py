@@ -5,17 +5,16 @@ The figures come from the code that chooses, so the account can't differ from th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dateline.related.choosing import relate
-from dateline.related.closest import NEAR_COPY, SCORE, Chooser, Vectors
+from dateline.related.closest import NEAR_COPY, SCORE, Chooser
+from dateline.related.looking import open_state
 from dateline.related.revision import BACK
-from dateline.related.stories import ALIKE, LIKELY, Chosen, Rules, Story, by_year, unpack_chosen
-from dateline.related.weights import unpack_block
+from dateline.related.stories import ALIKE, LIKELY, Chosen, Rules
 
 SHOWN = 8  # terms of each candidate
 
@@ -41,28 +40,17 @@ class Candidate(NamedTuple):
 
 
 def account(
-    id: str,
-    stories: Sequence[Story],
-    terms: Callable[[Sequence[str]], Mapping[str, bytes]],
-    rules: Rules,
-    before: Mapping[str, bytes],
-    *,
-    named: Collection[str] = (),
+    id: str, state: Mapping[str, bytes], rules: Rules, *, named: Collection[str] = ()
 ) -> list[Candidate]:
     """Say what was considered for an article: pins first, then what was chosen, then by score.
 
-    Besides those there are all that it excludes, and the `named`. Arguments are those of
-    `relate`; nothing is found for an `id` or names that are not among the stories.
+    Besides those there are all that it excludes, and the `named`. `state` is what `relate` gave;
+    nothing is found for an `id` or names that are not among its stories.
     """
-    ordered = [story for each in by_year(stories).values() for story in each]
-    rows = {story.id: row for row, story in enumerate(ordered)}
-    _, state = relate(stories, terms, rules, before)
-    chosen = unpack_chosen(state.get("choices", b""), len(ordered), rules)
-    if id not in rows or chosen is None:
+    opened = open_state(state, rules)
+    if opened is None or id not in opened.rows:
         return []
-    packed = {year: unpack_block(state[f"{year}/vectors"]) for year in by_year(stories)}
-    blocks = {year: block for year, block in packed.items() if block is not None}
-    chooser = Chooser(Vectors(blocks), ordered, rules)
+    chooser, chosen, rows = opened
     about = _Account(
         chooser, rows[id], chosen.of(rows[id], rules), _sequels(chosen, rows[id], rules)
     )

@@ -19,9 +19,13 @@ from dateline.related.stories import (
     Rules,
     Story,
     by_year,
+    in_order,
+    is_vectors,
     pack_stories,
     stories_in,
+    stories_name,
     unpack_chosen,
+    vectors_name,
 )
 
 
@@ -42,17 +46,16 @@ def relate(
     if rules.count == 0 or not stories:
         return {}, {}
     years = by_year(stories)
-    after = {_stories_of(year): pack_stories(each) for year, each in years.items()}
-    ordered = [story for each in years.values() for story in each]
+    after = {stories_name(year): pack_stories(each) for year, each in years.items()}
     chosen = None
-    parts = {"choices", *after, *(f"{year}/vectors" for year in years)}
+    parts = {"choices", *after, *map(vectors_name, years)}
     if before.keys() == parts and all(before[name] == data for name, data in after.items()):
         chosen = unpack_chosen(before["choices"], len(stories), rules)
     if chosen is not None:
         after = dict(before)
     else:
         chosen, after = _revised(years, after, terms, rules, before, workers)
-    return _offered(ordered, chosen, rules, range(len(ordered))), after
+    return _offered(in_order(years), chosen, rules, range(len(stories))), after
 
 
 def relate_again(
@@ -67,21 +70,20 @@ def relate_again(
     `before` does not do.
     """
     years = stories_in(before)
-    stories = {story.id: story for each in years.values() for story in each}
+    stories = {story.id: story for story in in_order(years)}
     known = unpack_chosen(before.get("choices", b""), len(stories), rules)
     if known is None:
         return None
     new = {id: version for id, version in versions.items() if id in stories}
-    packed = {_stories_of(year): before[_stories_of(year)] for year in years}
+    packed = {name: before[name] for name in map(stories_name, years)}
     for year in {stories[id].published.year for id in new}:
         years[year] = [
             msgspec.structs.replace(story, version=new.get(story.id, story.version))
             for story in years[year]
         ]
-        packed[_stories_of(year)] = pack_stories(years[year])
+        packed[stories_name(year)] = pack_stories(years[year])
     chosen, after = _revised(years, packed, terms, rules, before, 1)
-    ordered = [story for each in years.values() for story in each]
-    return _offered(ordered, chosen, rules, _differences(known, chosen, rules)), after
+    return _offered(in_order(years), chosen, rules, _differences(known, chosen, rules)), after
 
 
 def _differences(before: Chosen, now: Chosen, rules: Rules) -> Iterator[int]:
@@ -94,13 +96,8 @@ def _differences(before: Chosen, now: Chosen, rules: Rules) -> Iterator[int]:
 
 def mark_of(state: Mapping[str, bytes]) -> str:
     """A digest that tells whether a state is still that of a certain call."""
-    names = sorted(name for name in state if not name.endswith("/vectors"))
+    names = sorted(name for name in state if not is_vectors(name))
     return digest(b"".join(name.encode() + state[name] for name in names))
-
-
-def _stories_of(year: int) -> str:
-    """What the stories of a year are kept as."""
-    return f"{year}/stories"
 
 
 def _revised(

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dateline.related.stories import ALIKE, LIKELY, Rules, Story
+from dateline.related.stories import ALIKE, LIKELY, Rules, Story, day_of
 from dateline.related.terms import PART_BITS
 from dateline.related.weights import MAX_TERMS, UNIT, Block, numbered
 
@@ -24,6 +24,8 @@ EXPECTED = 4096  # articles of a site's first years
 DIVERSITY = 19  # twentieths: lambda of maximal marginal relevance (Carbonell and Goldstein, 1998)
 FULL = 250  # different words of an article that is not short
 NEVER = (1 << 31) - 1
+_AT_ONCE = 4096  # rows that are looked through for terms at a time
+_DENSE = 8  # with as many times more rows than were met, it is quicker to look at those alone
 _ROWS = (1 << 32) - 1  # the lower half of a key of score and row
 
 _COSINE = UNIT * UNIT  # two equal vectors
@@ -39,6 +41,7 @@ FAIR = SCORE * 2 // 100  # least score of one that shares a tag or the section a
 _HEFTS = np.array([round(_WHOLE * (words / FULL) ** 0.2) for words in range(FULL + 1)])
 
 Ints = NDArray[np.int64]
+Rows = NDArray[np.int32]
 Bar = Callable[[int, Ints], NDArray[np.bool_]]
 
 
@@ -122,6 +125,19 @@ class Vectors:
         return Gist(terms[terms > 0], block.weights[own][terms > 0], day, heft)
 
 
+def _posted(
+    vectors: Vectors, asked: NDArray[np.bool_], begin: int
+) -> tuple[NDArray[np.int32], Rows, NDArray[np.int16]]:
+    """Where gists have terms that are asked for, among some rows: terms, rows and weights."""
+    part = slice(begin, begin + _AT_ONCE)
+    gists = vectors.gists[part]
+    inside = np.arange(gists.max()) < gists[:, None]
+    terms = vectors.terms[part, : inside.shape[1]]
+    row, column = np.nonzero(inside & asked[terms])
+    weights = vectors.weights[part]
+    return terms[row, column], (row + begin).astype(np.int32), weights[row, column]
+
+
 def _hefts(block: Block) -> Ints:
     """What remains of the scores of a block's articles: a note of a few lines is worth less."""
     return _HEFTS.take(block.kept.astype(np.int64) + block.rest, mode="clip")
@@ -139,24 +155,29 @@ class Chooser:
         self.languages = np.array([numbers[story.lang] for story in stories])
         self.offered = np.array([story.offered for story in stories])
         self._fading = fading(rules)
-        self._place = np.zeros(len(stories), np.int64)
+        self._place = np.zeros(len(stories), np.int32)
+        # Scores that are enough, and for those that share a tag or the section.
+        floor = None if rules.floor is None else max(round(rules.floor * SCORE), 1)
+        self._good, self._fair = (floor, floor) if floor else (GOOD, FAIR)
 
     def prepare(self, wanted: NDArray[np.int32]) -> None:
         """List for each of the wanted terms the articles that have it in their gists."""
         vectors = self.vectors
-        terms = vectors.terms[:, : vectors.gists.max(initial=1)]
         asked = np.zeros(vectors.vocabulary, bool)
         asked[wanted] = True
         asked[0] = False
-        row, column = np.divmod(np.flatnonzero(asked[terms]), terms.shape[1])
-        inside = column < vectors.gists[row]
-        row, column = row[inside], column[inside]
-        keys = terms[row, column] * np.int64(vectors.size) + row
-        order = np.argsort(keys, kind="stable")
-        # Places in the list by term and row, and what stands there.
-        self.keys = keys[order]
-        self.posted_rows = row[order]
-        self.posted_weights = vectors.weights[row, column][order].astype(float)
+        parts = [_posted(vectors, asked, at) for at in range(0, vectors.size, _AT_ONCE)]
+        terms, rows, weights = (np.concatenate(each) for each in zip(*parts, strict=True))
+        # Rows are in order. NumPy sorts numbers of 16 bits by their digits, in far less time.
+        ranks = np.cumsum(asked) - 1
+        fits = ranks[-1] < 1 << 16
+        order = np.argsort(ranks.astype(np.uint16 if fits else np.int32)[terms], kind="stable")
+        # Where each term begins in the list, places in it by term and row, and what stands there.
+        counts = np.bincount(terms, minlength=vectors.vocabulary)
+        self.begins = np.cumsum(counts) - counts
+        self.posted_rows, self.posted_weights = rows[order], weights[order]
+        self.keys = terms[order] * np.int64(vectors.size)
+        self.keys += self.posted_rows
 
     @cached_property
     def _spread(self) -> NDArray[np.int32]:
@@ -273,14 +294,14 @@ class Chooser:
         products = self._spread.take(terms)
         products *= weights
         self._spread[own] = 0
-        cosines: Ints = products.sum(axis=1)
+        # No sum is more than two equal vectors give: there is room for it.
+        cosines: Ints = products.sum(axis=1, dtype=np.int32).astype(np.int64)
         return cosines
 
     def is_enough(self, story: Story, other: int, score: int) -> bool:
         """Tell whether a story has enough to do with an article to stand below it."""
-        if (floor := self.rules.floor) is not None:
-            return score >= max(round(floor * SCORE), 1)
-        return score >= GOOD or (score >= FAIR and _kindred(story, self.stories[other]))
+        kindred = score >= self._fair and _kindred(story, self.stories[other])
+        return score >= self._good or kindred
 
     def _best(
         self, story: Story, others: Ints, scores: Ints, most: int
@@ -290,9 +311,9 @@ class Chooser:
         best: list[int] = []
         for key in np.sort((scores << 32) | others)[::-1].tolist():
             score, row = key >> 32, key & _ROWS
-            if score == 0 or len(rows) == most:
+            if score < self._fair or len(rows) == most:
                 break
-            if self.is_enough(story, row, score):
+            if score >= self._good or _kindred(story, self.stories[row]):
                 rows.append(row)
                 best.append(score)
         return rows, best
@@ -333,31 +354,30 @@ class Chooser:
 
     def _met(self, gist: Gist, end: int) -> tuple[Ints, Ints]:
         """The rows before `end` whose gists have something in common with one, and how much."""
-        terms = gist.terms * np.int64(self.vectors.size)
-        begins = np.searchsorted(self.keys, terms)
-        lengths = np.searchsorted(self.keys, terms + end) - begins
+        begins = self.begins[gist.terms]
+        keys = gist.terms * np.int64(self.vectors.size) + end
+        lengths = np.searchsorted(self.keys, keys) - begins
         ends = np.cumsum(lengths)
         met = np.arange(lengths.sum())
         at = met + np.repeat(begins - ends + lengths, lengths)
         rows = self.posted_rows[at]
+        products = self.posted_weights[at] * np.repeat(gist.weights, lengths).astype(float)
+        # Sums of whole numbers below 2 ** 53 are exact, in whatever order.
+        if end <= _DENSE * len(met):
+            dots = np.bincount(rows, products)
+            found = np.flatnonzero(dots >= 1 << _FINE)
+            return found, dots[found].astype(np.int64) >> _FINE
         # One of the places where a row was met stands for all of them.
         self._place[rows] = met
-        products = self.posted_weights[at] * np.repeat(gist.weights, lengths)
-        # Sums of whole numbers below 2 ** 53 are exact, in whatever order.
         dots = np.bincount(self._place[rows], products)
         found = np.flatnonzero(dots >= 1 << _FINE)
-        return rows[found], dots[found].astype(np.int64) >> _FINE
+        return rows[found].astype(np.int64), dots[found].astype(np.int64) >> _FINE
 
 
 def fading(rules: Rules) -> Ints:
     """What remains of scores by days apart, up to the day when all that fades has faded."""
     life = rules.half_life
     return np.array([round(_NOW / 2 * (1 + 0.5 ** (day / life))) for day in range(life * 11)])
-
-
-def day_of(story: Story) -> int:
-    """The number of the day of publication, in UTC."""
-    return int(story.published.timestamp() // 86_400)
 
 
 def _kindred(one: Story, other: Story) -> bool:

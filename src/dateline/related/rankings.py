@@ -2,42 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from dateline.related.choosing import relate
-from dateline.related.closest import SCORE, Chooser, Vectors
-from dateline.related.stories import Rules, Story, by_year, unpack_chosen
-from dateline.related.weights import unpack_block
+from dateline.related.closest import SCORE
+from dateline.related.looking import open_state
+from dateline.related.stories import Rules, Story
 
 
 def rankings(
-    stories: Sequence[Story],
-    terms: Callable[[Sequence[str]], Mapping[str, bytes]],
-    rules: Rules,
-    before: Mapping[str, bytes],
-    *,
-    workers: int = 1,
+    stories: Sequence[Story], state: Mapping[str, bytes], rules: Rules
 ) -> dict[str, list[tuple[str, float]]]:
-    """Pins and what the texts say, best first, with scores from 0 to 1; arguments as for `relate`.
+    """Pins and what the texts say, best first, with scores from 0 to 1.
 
-    Where that is too little for Don't Miss, it is here all the same, and nothing stands in.
+    `state` is what `relate` gave for the stories. Where they have too little for Don't Miss, it is
+    here all the same, and nothing stands in.
     """
-    years = by_year(stories)
-    ordered = [story for each in years.values() for story in each]
-    _, state = relate(stories, terms, rules, before, workers=workers)
-    chosen = unpack_chosen(state.get("choices", b""), len(ordered), rules)
-    if chosen is None:
+    opened = open_state(state, rules)
+    if opened is None:
         return {story.id: [] for story in stories}
-    packed = {year: unpack_block(state[f"{year}/vectors"]) for year in years}
-    blocks = {year: block for year, block in packed.items() if block is not None}
-    chooser = Chooser(Vectors(blocks), ordered, rules)
-    rows = {story.id: row for row, story in enumerate(ordered)}
+    chooser, chosen, rows = opened
     found = {}
     for story in stories:
         at = rows[story.id]
-        picked = [ordered[row].id for row in chosen.of(at, rules)]
+        picked = [chooser.stories[row].id for row in chosen.of(at, rules)]
         ids = (*story.pinned, *picked)[: rules.count] if story.wants else ()
         known = np.array([rows[id] for id in ids if id in rows], np.int64)
         scores = (chooser.scores(at, known) / SCORE).tolist() if len(known) else []

@@ -15,13 +15,23 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from dateline.pool import map_chunks
 from dateline.related.closest import NEVER, Choice, Chooser, Gist, Past, Vectors, gist_sizes
-from dateline.related.stories import LIKELY, Chosen, Rules, Story, day_of, unpack_chosen
+from dateline.related.stories import (
+    LIKELY,
+    Chosen,
+    Rules,
+    Story,
+    day_of,
+    in_order,
+    stories_in,
+    stories_name,
+    unpack_chosen,
+    vectors_name,
+)
 from dateline.related.weights import Block, Source, revised_blocks, unpack_block
 
 FEW = 16  # changed articles that never make it worth while to choose for all
@@ -33,7 +43,6 @@ Ints = NDArray[np.int64]
 Rows = NDArray[np.int32]
 Given = TypeVar("Given")
 Made = TypeVar("Made")
-_DECODER = msgspec.msgpack.Decoder(list[Story])
 
 
 class _Old(NamedTuple):
@@ -87,25 +96,34 @@ def revised(
     `packed` has the stories of each year as they will stand in the state.
     """
     old = _read(years, packed, before, rules)
+    weighed = _weighed(years, old, terms)
+    if weighed is None:
+        return revised(years, packed, terms, rules, {}, workers)
+    changes, blocks = weighed
+    chooser = Chooser(Vectors(blocks), in_order(years), rules)
+    choices = _chosen(chooser, old, changes, workers)
+    state = {"choices": choices.pack(rules)}
+    for year, block in blocks.items():
+        name = vectors_name(year)
+        state[name] = before[name] if block is old.blocks.get(year) else block.pack()
+    return choices, state
+
+
+def _weighed(
+    years: Mapping[int, list[Story]],
+    old: _Old,
+    terms: Callable[[Sequence[str]], Mapping[str, bytes]],
+) -> tuple[_Changes, dict[int, Block]] | None:
+    """Find out what changed, and make all vectors; None where old ones are of no use."""
     changes, sources = _compared(years, old, terms)
     found = revised_blocks(old.blocks, sources)
     if found is None:
-        old = _Old({}, {}, None)
-        changes, sources = _compared(years, old, terms)
-        found = revised_blocks(old.blocks, sources) or {}
+        return None
     begin = 0
     for block, anew in found.values():
         changes.same[begin + anew] = changes.own[begin + anew] = False
         begin += block.size
-    blocks = {year: block for year, (block, _) in found.items()}
-    ordered = [story for each in years.values() for story in each]
-    chooser = Chooser(Vectors(blocks), ordered, rules)
-    choices = _chosen(chooser, old, changes, workers)
-    state = {"choices": choices.pack(rules)}
-    for year, block in blocks.items():
-        name = f"{year}/vectors"
-        state[name] = before[name] if block is old.blocks.get(year) else block.pack()
-    return choices, state
+    return changes, {year: block for year, (block, _) in found.items()}
 
 
 def _read(
@@ -115,18 +133,12 @@ def _read(
     rules: Rules,
 ) -> _Old:
     """Read a state; what does not fit together is as if it were not there."""
-    nothing = _Old({}, {}, None)
-    stories, blocks = {}, {}
-    for year in sorted(int(name[:-8]) for name in before if name.endswith("/stories")):
-        name = f"{year}/stories"
-        block = unpack_block(before.get(f"{year}/vectors", b""))
-        try:
-            equal = before[name] == packed.get(name)
-            stories[year] = years[year] if equal else _DECODER.decode(before[name])
-        except msgspec.DecodeError:
-            return nothing
-        if block is None or block.size != len(stories[year]):
-            return nothing
+    known = {packed[stories_name(year)]: stories for year, stories in years.items()}
+    stories, blocks = stories_in(before, known), {}
+    for year, each in stories.items():
+        block = unpack_block(before.get(vectors_name(year), b""))
+        if block is None or block.size != len(each):
+            return _Old({}, {}, None)
         blocks[year] = block
     old = _Old(stories, blocks, None)
     return old._replace(choices=unpack_chosen(before.get("choices", b""), old.size, rules))
@@ -173,11 +185,12 @@ def _compared_year(
     rows, kept, same, own = [], [], [], []
     for story in stories:
         then, row, was = known.get(story.id, (year, -1, None))
+        equal = was == story
         stays = was is not None and then == year and was.version == story.version
         rows.append(first[then] + row if was is not None else -1)
         kept.append(row if stays else -1)
-        same.append(stays and was is not None and _face(was) == _face(story))
-        own.append(same[-1] and was == story)
+        same.append(stays and was is not None and (equal or _face(was) == _face(story)))
+        own.append(same[-1] and equal)
     changes = _Changes(np.array(rows), np.array(same, bool), np.array(own, bool))
     return changes, np.array(kept)
 
@@ -238,14 +251,18 @@ def _carried(old: _Old, changes: _Changes, size: int, count: int) -> _Known:
     bars[stays], past[stays] = np.array(old.choices.bars)[then], today[was[then]]
     rows[stays] = today[np.array(old.choices.rows).reshape(old.size, -1)[then]]
     cosines[stays] = np.array(old.choices.cosines).reshape(old.size, -1)[then]
-    gone = np.setdiff1d(np.arange(old.size), then)
+    gone = np.ones(old.size, bool)
+    gone[then] = False
     return _Known(bars, past, rows, cosines, today[was[gone]])
 
 
 def _others(past: Rows, wanted: Sequence[int]) -> list[list[int]]:
     """For some rows, the older and the newer ones to choose from."""
     targets = past[:, :BACK].ravel()
-    order = np.argsort(targets, kind="stable")
+    asked = np.zeros(len(past) + 1, bool)  # with one place more, for -1
+    asked[wanted] = True
+    hits = np.flatnonzero(asked[targets])
+    order = hits[np.argsort(targets[hits], kind="stable")]
     sequels, starts = order // min(BACK, past.shape[1]), targets[order]
     begins, ends = np.searchsorted(starts, wanted), np.searchsorted(starts, wanted, "right")
     return [

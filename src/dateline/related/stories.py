@@ -8,6 +8,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 import msgspec
@@ -17,7 +18,8 @@ from dateline.digest import digest
 FEW = 3  # with fewer than so many to offer, the section's latest stand in
 ALIKE = 1 << 28  # the cosine of two equal articles
 LIKELY = 3  # older articles to choose from, for each story that is offered
-STATE = 4  # goes up when what is kept is written differently or was found by other rules
+_STORIES, _VECTORS = "/stories", "/vectors"  # what the names of a state's parts end with
+STATE = 5  # goes up when what is kept is written differently or was found by other rules
 
 _ENCODER = msgspec.msgpack.Encoder()
 
@@ -86,6 +88,11 @@ def by_year(stories: Sequence[Story]) -> dict[int, list[Story]]:
     return years
 
 
+def in_order(years: Mapping[int, list[Story]]) -> list[Story]:
+    """All stories of what `by_year` gave, oldest first: in the order of their rows."""
+    return [story for each in years.values() for story in each]
+
+
 def day_of(story: Story) -> int:
     """The number of the day of publication, in UTC."""
     return int(story.published.timestamp() // 86_400)
@@ -96,11 +103,31 @@ def pack_stories(stories: Sequence[Story]) -> bytes:
     return _ENCODER.encode(stories)
 
 
-def stories_in(state: Mapping[str, bytes]) -> dict[int, list[Story]]:
-    """The stories of a state by year, both oldest first; none where they can't be read."""
-    names = sorted(name for name in state if name.endswith("/stories"))
+def stories_name(year: int) -> str:
+    """What the stories of a year are kept as in a state."""
+    return f"{year}{_STORIES}"
+
+
+def vectors_name(year: int) -> str:
+    """What the vectors of a year are kept as in a state."""
+    return f"{year}{_VECTORS}"
+
+
+def is_vectors(name: str) -> bool:
+    return name.endswith(_VECTORS)
+
+
+def stories_in(
+    state: Mapping[str, bytes], known: Mapping[bytes, list[Story]] = MappingProxyType({})
+) -> dict[int, list[Story]]:
+    """The stories of a state by year, both oldest first; none where they can't be read.
+
+    `known` has the stories of some years by what `pack_stories` made of them.
+    """
+    years = sorted(int(name.removesuffix(_STORIES)) for name in state if name.endswith(_STORIES))
+    packed = {year: state[stories_name(year)] for year in years}
     try:
-        return {int(name.partition("/")[0]): _DECODER.decode(state[name]) for name in names}
+        return {year: known.get(data) or _DECODER.decode(data) for year, data in packed.items()}
     except msgspec.DecodeError:
         return {}
 

@@ -10,12 +10,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import chain
 from typing import NamedTuple
 
 import msgspec
 
-from dateline.related.stories import ALIKE, Chosen, Rules, Story, stories_in, unpack_chosen
+from dateline.related.stories import (
+    ALIKE,
+    Chosen,
+    Rules,
+    Story,
+    in_order,
+    stories_in,
+    unpack_chosen,
+)
 
 FEWEST = 3
 LONGEST = 50  # articles of one that nobody named: what goes on for longer is a beat, not a story
@@ -93,7 +100,7 @@ def still_the_same(kept: bytes, state: Mapping[str, bytes], rules: Rules) -> boo
         known = _DECODER.decode(kept)
     except msgspec.DecodeError:
         return False
-    stories = list(chain.from_iterable(stories_in(state).values()))
+    stories = in_order(stories_in(state))
     chosen = unpack_chosen(state.get("choices", b""), len(stories), rules)
     found = storylines(stories, chosen, rules, known.by_hand)
     return chosen is not None and found == known.found
@@ -102,13 +109,22 @@ def still_the_same(kept: bytes, state: Mapping[str, bytes], rules: Rules) -> boo
 class _Graph(NamedTuple):
     """Which articles are alike, by their rows.
 
-    `chosen` are those that each chose, with the cosines; `linked` the ones that each is
-    linked to; `links` has the cosines of those.
+    `most` is how many each could choose, `shut` are those that are in no storyline. `linked` are
+    the ones that each is linked to; `links` has the cosines of those.
     """
 
-    chosen: list[list[tuple[int, int]]]
-    linked: list[set[int]]
+    chosen: Chosen
+    most: int
+    shut: set[int]
+    linked: dict[int, set[int]]
     links: dict[Link, int]
+
+    def picked(self, row: int) -> Iterator[tuple[int, int]]:
+        """What an article chose, with the cosines."""
+        own = slice(row * self.most, (row + 1) * self.most)
+        for other, cosine in zip(self.chosen.rows[own], self.chosen.cosines[own], strict=True):
+            if other >= 0 and other not in self.shut:
+                yield other, cosine
 
 
 def _graph_of(
@@ -118,36 +134,39 @@ def _graph_of(
     names: Sequence[str | None],
     by_hand: ByHand,
 ) -> _Graph:
-    count, barred = rules.count, set(by_hand.barred)
-    times = [story.published.timestamp() for story in stories]
-    shut = [
-        story.id in barred or not (story.offered or name)
-        for story, name in zip(stories, names, strict=True)
+    barred = set(by_hand.barred)
+    shut = {
+        row
+        for row, story in enumerate(stories)
+        if story.id in barred or not (story.offered or names[row])
+    }
+    times, count = [story.published.timestamp() for story in stories], rules.count
+    near = [
+        (at // count, other, cosine)
+        for at, (other, cosine) in enumerate(zip(chosen.rows, chosen.cosines, strict=True))
+        if cosine >= MUTUAL and abs(times[at // count] - times[other]) <= NEAR
     ]
-    pairs = list(zip(chosen.rows, chosen.cosines, strict=True))
-    given = [
-        [pair for pair in pairs[at : at + count] if pair[0] >= 0 and not shut[pair[0]]]
-        for at in range(0, len(pairs), count)
-    ]
+    # Links elsewhere are in no triangle, and touch no named storyline.
+    strong = {row for each in near if each[2] * 3 >= TRIANGLE for row in each[:2]}
+    strong.update(row for row, name in enumerate(names) if name is not None)
     alike = {
         (row, other): cosine
-        for row, picked in enumerate(given)
-        for other, cosine in picked
-        if cosine >= MUTUAL
-        and abs(times[row] - times[other]) <= NEAR
-        and not shut[row]
+        for row, other, cosine in near
+        if (row in strong or other in strong)
+        and row not in shut
+        and other not in shut
         and stories[row].lang == stories[other].lang
         # What an editor put together, or apart, needs no link.
         and (names[row] is None or names[other] is None)
     }
-    linked: list[set[int]] = [set() for _ in stories]
+    linked: dict[int, set[int]] = defaultdict(set)
     links = {}
     for (row, other), cosine in alike.items():
         if cosine >= ONE_SIDED or (other, row) in alike:
             linked[row].add(other)
             linked[other].add(row)
             links[_link(row, other)] = cosine
-    return _Graph(given, linked, links)
+    return _Graph(chosen, count, shut, linked, links)
 
 
 def _link(one: int, other: int) -> Link:
@@ -247,7 +266,7 @@ def _stands_out(graph: _Graph, rows: Iterable[int], inside: Collection[int]) -> 
     """Tell whether some articles are clearly more alike to those inside than to the others."""
     cosines: tuple[list[int], list[int]] = [], []
     for row in rows:
-        for other, cosine in graph.chosen[row]:
+        for other, cosine in graph.picked(row):
             cosines[other in inside].append(cosine)
     out, within = cosines
     more, less = STANDS_OUT

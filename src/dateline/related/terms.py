@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import sys
+from array import array
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from hashlib import blake2b
 from itertools import chain, islice
 from math import log
 from operator import or_
-from struct import pack
+from zlib import crc32
 
 from dateline.related.words import main_part, pieces_of, words_of
 
@@ -27,7 +28,7 @@ _REMEMBERED = 1 << 17  # pieces of text whose terms a process keeps
 
 # In UTF-8, all letters without spaces between words begin with a byte above these.
 _BELOW_UNSPACED = bytes(range(0xE3))
-_UNSPACED = re.compile(r"[぀-ヿ㐀-䶿一-鿿豈-﫿]")
+_UNSPACED = r"[぀-ヿ㐀-䶿一-鿿豈-﫿]"  # compiled when it is first needed: that takes a while
 
 
 def count_terms(
@@ -44,7 +45,7 @@ def count_terms(
     counts = Counter(words)
     counts.update(above)
     counts.update(head)
-    parts = {term: _PARTS[count] for term, count in counts.items()}
+    parts = dict(zip(counts, map(_PARTS.__getitem__, counts.values()), strict=True))
     for term in {*words[:LEAD_WORDS], *above}:
         parts[term] += _IN_LEAD
     for term in set(head):
@@ -61,13 +62,15 @@ def pack_terms(parts: Mapping[int, int]) -> bytes:
     """
     if max(parts.values(), default=0) > _MOST:
         parts = {term: min(part, _MOST) for term, part in parts.items()}
-    return pack(f"<{len(parts)}I", *sorted(map(or_, parts, parts.values())))
+    found = array("I", sorted(map(or_, parts, parts.values())))
+    if sys.byteorder == "big":
+        found.byteswap()
+    return found.tobytes()
 
 
 def term_of(word: str) -> int:
-    """The number of a word where it stands in what is packed: a digest above, zeros below."""
-    digest = blake2b(word.encode("utf-8", "surrogatepass"), digest_size=4).digest()
-    return int.from_bytes(digest, "little") >> (32 - TERM_BITS) << PART_BITS
+    """The number of a word where it stands in what is packed: a checksum above, zeros below."""
+    return crc32(word.encode("utf-8", "surrogatepass")) >> PART_BITS << PART_BITS
 
 
 def terms_in(text: str, language: str) -> Iterator[int]:
@@ -97,7 +100,7 @@ def terms_by_number(
 def has_unspaced(text: str) -> bool:
     """Tell whether Chinese or Japanese is in a text; quick where it isn't."""
     rare = text.encode("utf-8", "replace").translate(None, _BELOW_UNSPACED)
-    return bool(rare) and _UNSPACED.search(text) is not None
+    return bool(rare) and re.search(_UNSPACED, text) is not None
 
 
 class _Pieces(dict[str, tuple[int, ...]]):

@@ -18,7 +18,8 @@ _APOSTROPHES = "’ʼ‘"
 
 # Written without spaces: Katakana spells whole words, Han and Hangul give pairs. Hiragana between
 # them are endings and particles.
-_UNSPACED = re.compile(r"[゠-ヿ]+|[㐀-䶿一-鿿豈-﫿々]+|[가-힣]+|[぀-ゟ]+")
+# Compiled when it is first needed: that takes a while.
+_UNSPACED = r"[゠-ヿ]+|[㐀-䶿一-鿿豈-﫿々]+|[가-힣]+|[぀-ゟ]+"
 _HIRAGANA = re.compile(r"[぀-ゟ]+")
 _KATAKANA = re.compile(r"[゠-ヿ]+")
 
@@ -116,9 +117,9 @@ def _without_joined(word: str, language: str) -> str:
 def _parts(word: str) -> list[str]:
     if word.isascii() and "-" not in word:
         return [word]
-    if _UNSPACED.search(word) is not None:
-        return [pair for run in _UNSPACED.findall(word) for pair in _pairs(run)] + [
-            part for part in _UNSPACED.split(word) if len(part) > 1
+    if re.search(_UNSPACED, word) is not None:
+        return [pair for run in re.findall(_UNSPACED, word) for pair in _pairs(run)] + [
+            part for part in re.split(_UNSPACED, word) if len(part) > 1
         ]
     parts = [part for part in word.split("-") if len(part) > 1] if "-" in word else []
     return [word, *parts]

@@ -5,12 +5,10 @@ from __future__ import annotations
 import time
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from dateline.digest import digest
 from dateline.errors import Problem
-from dateline.inventory import Known
 from dateline.link.routes import Route
 from dateline.pool import map_chunks
 from dateline.progress import Progress
@@ -38,12 +36,11 @@ class Made(NamedTuple):
 
 
 class Given:
-    """What a worker keeps while it renders. `known` are files that are there, by name."""
+    """What a worker keeps while it renders."""
 
-    def __init__(self, renderer: Renderer, staging: Staging, known: Mapping[str, Known]) -> None:
+    def __init__(self, renderer: Renderer, staging: Staging) -> None:
         self.renderer = renderer
         self.staging = staging
-        self.known = known
         self.failed: Counter[str] = Counter()
         self.numbers: dict[Fact, int] = {}
 
@@ -69,19 +66,9 @@ def _render(given: Given, route: Route) -> Made | Problem | None:
     if isinstance(rendered, Problem):
         given.failed[route.template] += 1
         return rendered
-    mark, staged = _stage(given, route.file, rendered.data)
+    mark, staged = given.staging.stage(route.file, rendered.data)
     facts, named = _trace(given, rendered)
     return Made(staged, mark, facts, named, time.perf_counter() - start)
-
-
-def _stage(given: Given, file: str, data: bytes) -> tuple[str, bool]:
-    mark, known = digest(data), given.known.get(file)
-    if known is None:
-        return mark, given.staging.stage(file, data)
-    if known.digest == mark:
-        return mark, False
-    given.staging.put(file, data)
-    return mark, True
 
 
 def _trace(given: Given, rendered: Rendered) -> tuple[bytes, tuple[Fact, ...]]:

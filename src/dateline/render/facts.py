@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import datetime
 from html import escape
 from typing import Any, cast
 
@@ -17,6 +18,7 @@ from markupsafe import Markup
 from dateline.articles import read_body
 from dateline.config import SiteConfig
 from dateline.digest import digest
+from dateline.link.coverage import Covered
 from dateline.link.index import Corrected
 from dateline.link.policies import KNOWN, Policy
 from dateline.link.references import Resolved
@@ -35,6 +37,8 @@ from dateline.render.views import (
     FamilyView,
     ImageView,
     LinkView,
+    LiveEntryView,
+    LiveView,
     RelatedView,
     StorylineView,
 )
@@ -117,9 +121,13 @@ class Facts(Lists):
     def story(self, id: str) -> ArticleView:
         """The whole of an article or of a standalone page, for its own page."""
         face, story = self._face(id), cast(Story, self.fetch("story", id))
+        coverage = self._coverage(id) if story.is_live else None
+        if coverage is not None:
+            face["make_words"] = lambda: self._words_of_coverage(id)
         return ArticleView(
             **face,
             changed=story.changed,
+            coverage=coverage,
             corrections=tuple(self._correction(each, id) for each in story.corrections),
             sources=tuple(LinkView(each.title, each.url) for each in story.sources),
             canonical=story.canonical or self.absolute(face["url"]),
@@ -132,6 +140,35 @@ class Facts(Lists):
             make_guid=lambda: self.guid(id),
             make_family=lambda: self.family(id, face["url"]),
         )
+
+    def _coverage(self, id: str) -> LiveView:
+        found: Covered = self.fetch("live", id)
+        ids = found.ids[::-1] if found.over else found.ids
+        return LiveView(
+            start=found.start,
+            end=found.end,
+            over=found.over,
+            make_entries=lambda: tuple(map(self._entry, ids)),
+        )
+
+    def _entry(self, id: str) -> LiveEntryView:
+        card = self.card(id)
+        return LiveEntryView(
+            id=card.url.partition("#")[2],
+            url=card.url,
+            title=card.title,
+            summary=card.summary,
+            published=cast(datetime, card.published),
+            updated=card.updated,
+            authors=card.authors,
+            lang=card.lang,
+            dir=card.dir,
+            make_body=lambda: self.body(id),
+        )
+
+    def _words_of_coverage(self, id: str) -> int:
+        found: Covered = self.fetch("live", id)
+        return sum(int(self.fetch("words", each)) for each in (id, *found.ids))
 
     def _correction(self, found: Correction, id: str) -> CorrectionView:
         return CorrectionView(
@@ -174,6 +211,7 @@ class Facts(Lists):
             "image": self._image(card.image),
             "featured": card.featured,
             "noindex": card.noindex,
+            "live": card.live,
             "make_words": lambda: self.fetch("words", id),
         }
 

@@ -8,12 +8,13 @@ from markupsafe import Markup
 
 from dateline.link.routes import FIXED, Route, group_url
 from dateline.render.facts import Facts
+from dateline.render.machine_views import EntryView, FeedPageView
 from dateline.render.values import GroupFace, latest
-from dateline.render.views import ArticleView, CorrectedView, EntryView, FeedPageView
+from dateline.render.views import ArticleView, CorrectedView, LiveEntryView
 
 
 def feed_of(facts: Facts, route: Route) -> FeedPageView:
-    """The feed at a route: of the site, of a list, or of corrections."""
+    """The feed at a route: of the site, of a list, of live coverage, or of corrections."""
     kind, slug = str(route.subject[0]), str(route.subject[1])
     config = facts.config
     title, home = config.title, facts.route("home")
@@ -25,6 +26,11 @@ def feed_of(facts: Facts, route: Route) -> FeedPageView:
         home = facts.url(FIXED[kind])
         corrected = facts.corrections(config.page_sizes.feed)
         entries = tuple(_correction(facts, each) for each in corrected)
+    elif kind == "live":
+        article = facts.story(slug)
+        title, home = f"{article.title} – {title}", article.url
+        description = article.standfirst or article.summary or title
+        entries = _updates(facts, article)[: config.page_sizes.feed]
     elif kind == "site":
         articles = tuple(map(facts.article, facts.fetch("feed", "")))
     else:
@@ -60,4 +66,26 @@ def _correction(facts: Facts, found: CorrectedView) -> EntryView:
         html=Markup(f"<p>{html}</p>{link}"),
         lang=card.lang,
         authors=(),
+    )
+
+
+def _updates(facts: Facts, article: ArticleView) -> tuple[EntryView, ...]:
+    """The entries of live coverage, newest first."""
+    found = article.coverage.entries if article.coverage else ()
+    newest_first = sorted(found, key=lambda each: (each.published, each.id), reverse=True)
+    return tuple(_update(facts, article, each) for each in newest_first)
+
+
+def _update(facts: Facts, article: ArticleView, entry: LiveEntryView) -> EntryView:
+    title = entry.title or entry.summary or article.title
+    return EntryView(
+        id=f"{article.guid}#{entry.id}",
+        url=facts.absolute(entry.url),
+        title=title,
+        published=entry.published,
+        changed=entry.updated or entry.published,
+        # One may have a title and nothing more.
+        html=facts.absolute_links(entry.body or Markup.escape(title), article.url),
+        lang=entry.lang,
+        authors=entry.authors or article.authors,
     )

@@ -48,6 +48,12 @@ class _Dated(msgspec.Struct):
     changed: datetime | None
 
 
+class _Placed(msgspec.Struct):
+    """Of a card, its address."""
+
+    url: str
+
+
 class IndexedValues(Values):
     """Values of a linked site."""
 
@@ -120,6 +126,11 @@ class IndexedValues(Values):
         """The feed formats of a group, or of the site (""); none where nothing is published."""
         if key in ("", "corrections/"):
             offered = has_corrections_feed(self.index) if key else self.index.newest
+            return tuple(feed_kinds(self.index)) if offered else ()
+        kind, _, id = key.partition("/")
+        if kind == "live":
+            found = self.index.covered.get(id)
+            offered = found is not None and bool(found.ids) and self.config.feeds.live
             return tuple(feed_kinds(self.index)) if offered else ()
         group = self._group(key)
         offered = group and group.ids and getattr(self.config.feeds, f"{group.kind}s")
@@ -253,7 +264,14 @@ class IndexedValues(Values):
     def _year(self, name: str, start: int) -> Iterable[Listed]:
         # From the oldest up, so that a full part never changes.
         ids = indexable(self.index, Day(int(name)))[::-1][start : start + SITEMAP_SIZE]
-        return (Listed(self.tables.get("card", id).url, self._changed[id]) for id in ids)
+        return (Listed(self._urls[id], self._changed[id]) for id in ids)
+
+    @cached_property
+    def _urls(self) -> dict[str, str]:
+        """The address of each article."""
+        decode = msgspec.json.Decoder(_Placed).decode
+        lines = zip(self.index.newest, self.tables.lines("card"), strict=False)
+        return {id: decode(line).url for id, line in lines}
 
     @cached_property
     def _changed(self) -> dict[str, datetime]:
@@ -263,9 +281,14 @@ class IndexedValues(Values):
         changed = ((id, decode(line).changed) for id, line in lines)
         return {id: when for id, when in changed if when is not None}  # all articles have dates
 
+    @cached_property
+    def _moments(self) -> dict[str, float]:
+        """The same in seconds since 1970: to compare dates of many lists takes a while."""
+        return {id: when.timestamp() for id, when in self._changed.items()}
+
     def _front_entries(self) -> Iterable[Listed]:
         """The home page, standalone pages, and the fronts of lists with when they last changed."""
-        index, changed = self.index, self._changed
+        index, changed, moments = self.index, self._changed, self._moments
         newest = latest(changed.values())
         yield Listed("/", newest)
         for page in index.pages.values():
@@ -280,9 +303,9 @@ class IndexedValues(Values):
         for group in groups_of(index):
             if group.ids:
                 url = group_url(group.kind, group.slug)
-                yield Listed(url, max(map(changed.__getitem__, group.ids)))
+                yield Listed(url, changed[max(group.ids, key=moments.__getitem__)])
         for day, ids in index.archive.items():
-            yield Listed(day.path, max(map(changed.__getitem__, ids)))
+            yield Listed(day.path, changed[max(ids, key=moments.__getitem__)])
 
     def _of_redirects(self, _: str) -> tuple[Redirect, ...]:
         """Old addresses with where they lead."""
@@ -291,7 +314,8 @@ class IndexedValues(Values):
 
 def _without_articles(linked: Linked) -> Linked:
     nothing: dict[str, Any] = {}
-    slim = dict.fromkeys(("articles", "cards", "neighbours", "translations", "related"), nothing)
+    large = ("articles", "entries", "cards", "neighbours", "translations", "related")
+    slim = dict.fromkeys(large, nothing)
     index = msgspec.structs.replace(linked.index, **slim)
     return msgspec.structs.replace(linked, index=index, references=nothing, weights=nothing)
 

@@ -94,6 +94,9 @@ class Lists(Addressing):
         title = self.config.title
         if kind == "site":
             folder, offered = "/", self.fetch("feeds", "")
+        elif kind == "live":
+            offered, card = self.fetch("feeds", f"{kind}/{slug}"), self.fetch("card", slug)
+            folder, title = card.url, f"{card.title} – {title}"
         elif kind == "corrections":
             folder, offered = FIXED[kind], self.fetch("feeds", f"{kind}/")
             title = f"{self.gettext('Corrections')} – {title}"

@@ -5,54 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any
 
 from dateline.link.archives import Day
 from dateline.link.plugged import told_to_hide
 from dateline.link.routes import FEEDS, Route, group_url
-from dateline.render import structured
+from dateline.render import kinds, structured
 from dateline.render.calendars import month_calendar
 from dateline.render.facts import Facts
 from dateline.render.feeds import feed_of
-from dateline.render.hosting import Headers, headers
-from dateline.render.languages import direction, news_language
+from dateline.render.hosting import headers
+from dateline.render.kinds import PageView
+from dateline.render.languages import news_language
 from dateline.render.lists import FEED_TYPES
+from dateline.render.machine_views import NewsView, RedirectView
 from dateline.render.values import Listed
 from dateline.render.views import (
     AuthorView,
     CardView,
     DayView,
-    FeedView,
     LinkView,
-    NewsView,
     PeriodView,
-    RedirectView,
 )
 
-Content = dict[str, Any]
-
 _IN_PARENTHESES = re.compile(r"\([^()]*\)")
-
-
-class PageView:
-    """What every page has; the rest depends on its kind and comes as further attributes."""
-
-    def __init__(self, facts: Facts, route: Route, title: str, description: str | None) -> None:
-        self.kind = route.kind
-        self.url = facts.url(route.url)
-        self.canonical = facts.absolute(self.url)
-        self.title = title
-        self.description = description
-        self.noindex: bool = facts.config.noindex
-        self.language = facts.language
-        self.dir = direction(facts.language)
-        self.feeds: tuple[FeedView, ...] = facts.feeds()
-        self.image = facts.publisher_logo
-        self.breadcrumbs: tuple[LinkView, ...] = ()
-        self.json_ld: list[structured.Data] = []
-
-    def add(self, content: Content) -> None:
-        self.__dict__.update(content)
 
 
 def publication_name(title: str) -> str:
@@ -73,14 +48,8 @@ def _home(facts: Facts, route: Route) -> PageView:
     following = facts.latest(size + 1)[size:]
     edition = _period_of(facts, newest[:1])
     earlier = _period_of(facts, following, of_month=True)
-    page.add(
-        {
-            "lead": lead,
-            "days": _by_day(facts, (card for card in newest if card is not lead)),
-            "edition": edition,
-            "earlier": earlier,
-        }
-    )
+    others = _by_day(facts, (card for card in newest if card is not lead))
+    page.add(kinds.Home(lead=lead, days=others, edition=edition, earlier=earlier))
     page.json_ld = [structured.website(facts)]
     return page
 
@@ -119,7 +88,8 @@ def _article(facts: Facts, route: Route) -> PageView:
     page.breadcrumbs = (home, *above)
     trail = structured.breadcrumbs(facts, (*page.breadcrumbs, LinkView(article.title, article.url)))
     if route.kind == "article":
-        page.json_ld = [structured.news_article(facts, article, page.image), trail]
+        about = structured.news_article(facts, article, page.image)
+        page.json_ld = [structured.live_blog(facts, article, about), trail]
         if article.section and article.section.feeds:
             page.feeds = (*page.feeds[:1], *article.section.feeds[:1])
     else:
@@ -127,7 +97,9 @@ def _article(facts: Facts, route: Route) -> PageView:
         if article.corrections:
             about["correction"] = structured.corrections(article)
         page.json_ld = [about, trail]
-    page.add({"article": article})
+    if article.coverage is not None:
+        page.feeds = (*facts.feeds("live", article.id), *page.feeds)
+    page.add(kinds.Story(article=article))
     return page
 
 
@@ -141,19 +113,19 @@ def _term(facts: Facts, route: Route) -> PageView:
     def address(number: int | None) -> str | None:
         return number if number is None else f"{front}page/{number}/" if number else front
 
-    content: Content = {
-        "cards": facts.cards(found.ids),
-        "number": route.number,
-        "newer": address(found.newer),
-        "older": address(found.older),
-    }
+    content = kinds.GroupList(
+        cards=facts.cards(found.ids),
+        number=route.number,
+        newer=address(found.newer),
+        older=address(found.older),
+    )
     if isinstance(about, AuthorView):
         page = PageView(facts, route, about.name, None)
-        content["author"] = about
+        page.add(kinds.OfAuthor(author=about))
     else:
         page = PageView(facts, route, about.title, about.description)
-        content["term"] = about
-        content["months"] = facts.months(kind, slug) if route.number is None else ()
+        months = facts.months(kind, slug) if route.number is None else ()
+        page.add(kinds.OfTerm(term=about, months=months))
     page.feeds = about.feeds or page.feeds
     page.add(content)
     if kind == "section":
@@ -172,7 +144,7 @@ def _storyline(facts: Facts, route: Route) -> PageView:
     ids = facts.list_page("storyline", slug, None).ids
     page = PageView(facts, route, about.title, about.description)
     page.feeds = about.feeds or page.feeds
-    page.add({"term": about, "days": _by_day(facts, facts.cards(ids[::-1]))})
+    page.add(kinds.Storyline(term=about, days=_by_day(facts, facts.cards(ids[::-1]))))
     above = LinkView(facts.gettext("Storylines"), facts.route("storylines"))
     return _listed(facts, page, above)
 
@@ -192,15 +164,15 @@ def _overview(facts: Facts, route: Route) -> PageView:
     """The list of all tags, storylines, authors, years or corrections."""
     page = PageView(facts, route, facts.gettext(route.kind.capitalize()), None)
     if route.kind in ("tags", "storylines"):
-        page.add({"terms": facts.terms(route.kind.removesuffix("s"))})
+        page.add(kinds.Terms(terms=facts.terms(route.kind.removesuffix("s"))))
     elif route.kind == "corrections":
-        page.add({"corrections": facts.corrections()})
+        page.add(kinds.Corrections(corrections=facts.corrections()))
         page.feeds = facts.feeds("corrections") or page.feeds
     elif route.kind == "authors":
-        page.add({"authors": facts.authors()})
+        page.add(kinds.Authors(authors=facts.authors()))
     else:
-        years = facts.periods()
-        page.add({"years": tuple((year, facts.periods(Day(year.year))) for year in years)})
+        years = tuple((year, facts.periods(Day(year.year))) for year in facts.periods())
+        page.add(kinds.Archives(years=years))
     return _listed(facts, page)
 
 
@@ -209,23 +181,18 @@ def _period(facts: Facts, route: Route) -> PageView:
     day = Day(*(int(part) for part in route.subject))
     page = PageView(facts, route, facts.period_title(day), None)
     before, after = facts.periods_beside(day)
-    page.add(
-        {
-            "period": facts.period(day),
-            "previous": before,
-            "next": after,
-        }
-    )
+    period = facts.period(day)
+    page.add(kinds.Period(period=period, previous=before, next=after))
     if route.kind == "year":
-        months = facts.periods(day)
-        page.add({"months": tuple((month, _cards(facts, month)) for month in months)})
+        months = tuple((month, _cards(facts, month)) for month in facts.periods(day))
+        page.add(kinds.Year(months=months))
     elif route.kind == "month":
-        days = _by_day(facts, _cards(facts, facts.period(day)))
+        days = _by_day(facts, _cards(facts, period))
         told = {each.date.day: (each.url, len(each.cards)) for each in days}
         weeks = month_calendar(facts.language, day.year, day.month, told)
-        page.add({"days": days, "calendar": weeks})
+        page.add(kinds.Month(days=days, calendar=weeks))
     else:
-        page.add({"cards": _cards(facts, facts.period(day))})
+        page.add(kinds.OneDay(cards=_cards(facts, period)))
     around = [Day(day.year), Day(day.year, day.month)][: (day.month > 0) + (day.day > 0)]
     return _listed(
         facts,
@@ -256,7 +223,7 @@ def _plugin(facts: Facts, route: Route) -> PageView:
         description if isinstance(description, str) else None,
     )
     page.noindex = page.noindex or told_to_hide(content)
-    page.add({"content": content})
+    page.add(kinds.Plugged(content=content))
     return _listed(facts, page)
 
 
@@ -268,20 +235,20 @@ def _not_found(facts: Facts, route: Route) -> PageView:
 
 def _feed(facts: Facts, route: Route) -> PageView:
     page = _plain(facts, route)
-    page.add({"feed": feed_of(facts, route)})
+    page.add(kinds.Feed(feed=feed_of(facts, route)))
     return page
 
 
 def _sitemap_index(facts: Facts, route: Route) -> PageView:
     page = _plain(facts, route)
-    page.add({"parts": _absolute(facts, facts.fetch("sitemaps"))})
+    page.add(kinds.SitemapIndex(parts=_absolute(facts, facts.fetch("sitemaps"))))
     return page
 
 
 def _sitemap(facts: Facts, route: Route) -> PageView:
     page = _plain(facts, route)
     entries = facts.fetch("sitemap", f"{route.subject[0]} {route.subject[1]}")
-    page.add({"entries": _absolute(facts, entries)})
+    page.add(kinds.Sitemap(entries=_absolute(facts, entries)))
     return page
 
 
@@ -289,21 +256,18 @@ def _news_sitemap(facts: Facts, route: Route) -> PageView:
     """What is new enough for news search; else the last story, for a sitemap can't be empty."""
     page = _plain(facts, route)
     recent, last = facts.fetch("news")
-    page.add(
-        {
-            "publication": publication_name(facts.config.title),
-            "stories": tuple(
-                NewsView(
-                    url=facts.absolute(facts.url(each.path)),
-                    title=each.title,
-                    published=each.published,
-                    language=news_language(each.lang),
-                )
-                for each in recent
-            ),
-            "entries": _absolute(facts, last),
-        }
+    stories = tuple(
+        NewsView(
+            url=facts.absolute(facts.url(each.path)),
+            title=each.title,
+            published=each.published,
+            language=news_language(each.lang),
+        )
+        for each in recent
     )
+    name = publication_name(facts.config.title)
+    entries = _absolute(facts, last)
+    page.add(kinds.NewsSitemap(publication=name, stories=stories, entries=entries))
     return page
 
 
@@ -313,20 +277,17 @@ def _absolute(facts: Facts, entries: Iterable[Listed]) -> tuple[tuple[str, datet
 
 def _robots(facts: Facts, route: Route) -> PageView:
     page = _plain(facts, route)
-    page.add({"sitemap": facts.absolute(facts.route("sitemap"))})
+    page.add(kinds.Robots(sitemap=facts.absolute(facts.route("sitemap"))))
     return page
 
 
 def _redirects(facts: Facts, route: Route) -> PageView:
     page = _plain(facts, route)
-    page.add(
-        {
-            "redirects": tuple(
-                RedirectView(facts.url(each.source), facts.url(each.target), 301, each.has_page)
-                for each in facts.fetch("redirects")
-            )
-        }
+    redirects = tuple(
+        RedirectView(facts.url(each.source), facts.url(each.target), 301, each.has_page)
+        for each in facts.fetch("redirects")
     )
+    page.add(kinds.Redirects(redirects=redirects))
     return page
 
 
@@ -335,15 +296,15 @@ def _redirect(facts: Facts, route: Route) -> PageView:
     page = PageView(facts, route, facts.gettext("This page has moved"), None)
     target = facts.url(str(route.subject[0]))
     page.canonical, page.noindex = facts.absolute(target), True
-    page.add({"target": target})
+    page.add(kinds.Redirect(target=target))
     return page
 
 
 def _headers(facts: Facts, route: Route) -> PageView:
     page, offered = _plain(facts, route), facts.config.feeds
     feeds = {file: FEED_TYPES[name] for name, (file, _) in FEEDS.items() if getattr(offered, name)}
-    found: Headers = headers(facts.base_path, feeds, noindex=page.noindex)
-    page.add({"headers": found})
+    sent = headers(facts.base_path, feeds, noindex=page.noindex)
+    page.add(kinds.HostHeaders(headers=sent))
     return page
 
 

@@ -33,19 +33,24 @@ class Settings:
 
 
 class PublisherView:
+    """Who publishes the site."""
+
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
 
     @property
     def name(self) -> str:
+        """Its name."""
         return self._facts.config.publisher.name
 
     @property
     def url(self) -> str | None:
+        """Where it is at home, if that is elsewhere."""
         return self._facts.config.publisher.url
 
     @property
     def policies(self) -> tuple[LinkView, ...]:
+        """Links to its policies."""
         return tuple(self._facts.policies().values())
 
     def policy(self, name: str) -> LinkView | None:
@@ -54,17 +59,19 @@ class PublisherView:
 
     @property
     def logo(self) -> str:
+        """Absolute address of its picture, or of the theme's stand-in. Never None."""
         return self._facts.publisher_logo
 
 
 class MenusView:
-    """The configured menus; by default the sections, and the standalone pages in the footer."""
+    """The menus of the site."""
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
 
     @property
     def main(self) -> tuple[LinkView, ...]:
+        """By default the sections."""
         return self._facts.remember("main menu", self._main)
 
     def _main(self) -> tuple[LinkView, ...]:
@@ -75,6 +82,7 @@ class MenusView:
 
     @property
     def footer(self) -> tuple[LinkView, ...]:
+        """By default the standalone pages."""
         return self._facts.remember("footer menu", self._footer)
 
     @property
@@ -84,7 +92,7 @@ class MenusView:
 
     @property
     def footer_urls(self) -> frozenset[str]:
-        """Where the footer leads, with the lists that themes put there."""
+        """Where the footer leads: to its menu, the archives, tags and authors."""
         lists = ("archives", "tags", "authors")
         return self._facts.remember(
             "footer urls",
@@ -100,7 +108,14 @@ class MenusView:
 
 
 class SiteView:
-    """Every look at it is a fetch."""
+    """The whole site. Every look at it is a fetch."""
+
+    publisher: PublisherView
+    """Who publishes it."""
+    settings: Settings
+    """The theme's settings, by name."""
+    menus: MenusView
+    """Its menus."""
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
@@ -110,49 +125,61 @@ class SiteView:
 
     @property
     def title(self) -> str:
+        """As configured."""
         return self._facts.config.title
 
     @property
     def tagline(self) -> str | None:
+        """As configured."""
         return self._facts.config.tagline
 
     @property
     def description(self) -> str | None:
+        """As configured."""
         return self._facts.config.description
 
     @property
     def language(self) -> str:
+        """Language: "en"."""
         return self._facts.language
 
     @property
     def dir(self) -> str:
+        """ "ltr" or "rtl"."""
         return direction(self._facts.language)
 
     @property
     def base_url(self) -> str:
+        """With scheme and host, no slash at the end."""
         return self._facts.config.base_url
 
     @property
     def home_url(self) -> str:
+        """Path of the front page."""
         return self._facts.route("home")
 
     def sections(self) -> tuple[TermView, ...]:
+        """All sections, in the order of dateline.toml."""
         return self._facts.terms("section")
 
     def tags(self) -> tuple[TermView, ...]:
+        """All tags."""
         return self._facts.terms("tag")
 
     def authors(self) -> tuple[AuthorView, ...]:
+        """All authors."""
         return self._facts.authors()
 
     def pages(self) -> tuple[LinkView, ...]:
+        """All standalone pages."""
         return self._facts.pages()
 
     def years(self) -> tuple[PeriodView, ...]:
+        """All years, newest first."""
         return self._facts.periods()
 
     def latest(self, count: int, section: str | None = None) -> tuple[CardView, ...]:
-        """The newest articles; not for article pages, which would all change with each story."""
+        """The newest articles. Not for article pages, which would all change with each story."""
         return self._facts.latest(count, section)
 
     def card(self, id: str) -> CardView:
@@ -171,11 +198,13 @@ class SiteView:
         return self._facts.fetch("fact", json.dumps([name, *arguments]))
 
     def route(self, name: str) -> str:
+        """Path of a page that each site has: `site.route("tags")`."""
         return self._facts.route(name)
 
     def url(self, path: str) -> str:
-        """Complete a path of the site with the path of its base address."""
+        """A path of the site, completed with the path of base_url."""
         return self._facts.url(str(path))
 
     def asset(self, name: str) -> AssetView:
+        """A file of the theme by its path below assets/: `site.asset("css/site.css")`."""
         return self._facts.asset(name)

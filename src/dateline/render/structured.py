@@ -7,7 +7,7 @@ from typing import Any
 
 from dateline.link.policies import KNOWN
 from dateline.render.facts import Facts
-from dateline.render.views import ArticleView, AuthorView, LinkView
+from dateline.render.views import ArticleView, AuthorView, LinkView, LiveEntryView
 
 Data = dict[str, Any]
 
@@ -95,6 +95,38 @@ def news_article(facts: Facts, article: ArticleView, image: str) -> Data:
             "url": facts.absolute(article.storyline.url),
         }
     return {key: value for key, value in data.items() if value is not None}
+
+
+def live_blog(facts: Facts, article: ArticleView, about: Data) -> Data:
+    """`about` what is covered live: a LiveBlogPosting, or once that is over, with one as a part."""
+    coverage = article.coverage
+    if coverage is None:
+        return about
+    blog: Data = {
+        "@type": "LiveBlogPosting",
+        "coverageStartTime": coverage.start.isoformat(),
+        "liveBlogUpdate": [_update(facts, article, each) for each in coverage.entries],
+    }
+    if coverage.end:
+        blog["coverageEndTime"] = coverage.end.isoformat()
+    if not coverage.over:
+        return {**about, **blog}
+    url = facts.absolute(article.url)
+    return {**about, "hasPart": {**blog, "headline": article.title, "url": url}}
+
+
+def _update(facts: Facts, article: ArticleView, entry: LiveEntryView) -> Data:
+    authors = [author(facts, each) for each in entry.authors or article.authors]
+    return {
+        "@type": "BlogPosting",
+        "headline": entry.title or entry.summary or article.title,
+        "url": facts.absolute(entry.url),
+        "datePublished": entry.published.isoformat(),
+        "dateModified": (entry.updated or entry.published).isoformat(),
+        "author": authors or [organisation(facts)],
+        "articleBody": entry.body.striptags(),
+        "inLanguage": entry.lang,
+    }
 
 
 def corrections(article: ArticleView) -> list[Data]:

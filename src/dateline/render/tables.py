@@ -7,12 +7,15 @@ process shares a piece of bytes with its parent, while objects that it looks at 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from io import BytesIO
+from itertools import accumulate
 from typing import Any, NamedTuple, Self
 
 import msgspec
 
+from dateline.link.coverage import Covered
 from dateline.link.linked import Linked
 from dateline.link.references import Resolved
 from dateline.link.storylines import SoFar, so_far
@@ -20,8 +23,9 @@ from dateline.model import Article, Card, Correction, Source
 from dateline.related.stories import Related
 
 _ENCODER = msgspec.json.Encoder()
-_IDS = msgspec.json.Decoder(list[str])
+_IDS = msgspec.json.Decoder(str)
 IDS = "ids"  # what the list of the articles is kept as, beside the kinds
+PART = 500  # lines that are kept together
 
 
 class Story(msgspec.Struct, frozen=True):
@@ -33,6 +37,7 @@ class Story(msgspec.Struct, frozen=True):
     sources: tuple[Source, ...]
     canonical: str | None
     comments: bool
+    is_live: bool
     extra: dict[str, Any]
 
 
@@ -61,6 +66,8 @@ KINDS = {
     # Apart from the card, which nearly all edits leave alone.
     "words": _kind(int, 0),
     "references": _kind(tuple[Resolved, ...], ()),
+    # Live coverage, with the ids of its entries.
+    "live": _kind(Covered | None, None),
     # The id in feeds.
     "guid": _kind(str, ""),
     "related": _kind(Related | None, None),
@@ -70,9 +77,6 @@ KINDS = {
     # The family of an article that has translations, itself too.
     "translations": _kind(tuple[Translation, ...], ()),
 }
-
-
-Row = tuple[str, bytes]  # the id of an article, and its line
 
 
 class ValueChange(NamedTuple):
@@ -95,15 +99,16 @@ class Tables:
 
     @classmethod
     def of(cls, linked: Linked) -> Self:
-        """The values of all published articles and standalone pages."""
+        """The values of all published articles, standalone pages and entries of live coverage."""
         index = linked.index
-        articles = (*index.articles.values(), *index.pages.values())
+        articles = (*index.articles.values(), *index.pages.values(), *index.entries.values())
         ids = [article.id for article in articles]
         columns: dict[str, Iterable[Any]] = {
             "card": map(index.cards.get, ids),
             "story": map(story_of, articles),
             "words": (article.words for article in articles),
             "references": (linked.references.get(id, ()) for id in ids),
+            "live": map(index.covered.get, ids),
             "guid": (linked.guids.get(id, "") for id in ids),
             "related": map(index.related.get, ids),
             "neighbours": (index.neighbours.get(id, (None, None)) for id in ids),
@@ -115,12 +120,25 @@ class Tables:
     @classmethod
     def unpacked(cls, kept: Mapping[str, bytes]) -> Self | None:
         """Tables as they were kept; None when something of them is lost."""
-        if not kept.keys() >= {IDS, *KINDS}:
+        parts: dict[str, list[bytes]] = {kind: [] for kind in (IDS, *KINDS)}
+        for name in sorted(kept, reverse=True):
+            parts[name.partition(" ")[0]].append(kept[name])
+        pieces = {kind: b"".join(found) for kind, found in parts.items()}
+        lines = {piece.count(b"\n") for piece in pieces.values()}
+        if not all(parts.values()) or len(lines) > 1:
             return None
-        return cls(_IDS.decode(kept[IDS]), {kind: kept[kind] for kind in KINDS})
+        return cls(_IDS.decode_lines(pieces.pop(IDS)), pieces)
 
     def packed(self) -> dict[str, bytes]:
-        return {IDS: _ENCODER.encode(self.ids), **self.pieces}
+        """All of it by name, in parts, counted from the end: news comes first."""
+        ids, size = _ENCODER.encode_lines(self.ids), len(self.ids)
+        found = {}
+        for kind, piece in {IDS: ids, **self.pieces}.items():
+            starts = _starts(piece) if kind == IDS else self._starts_of(kind)
+            for number, end in enumerate(range(size, -1, -PART)):
+                part = slice(starts[max(end - PART, 0)], starts[end])
+                found[f"{kind} {number:06}"] = piece[part]
+        return found
 
     def __reduce__(self) -> tuple[type[Self], tuple[list[str], dict[str, bytes]]]:
         return type(self), (self.ids, self.pieces)
@@ -133,14 +151,24 @@ class Tables:
         row = self._rows.get(id)
         if row is None:
             return KINDS[kind].missing
-        starts = self._starts.get(kind)
-        if starts is None:
-            starts = self._starts[kind] = _starts(self.pieces[kind])
+        starts = self._starts_of(kind)
         return self.pieces[kind][starts[row] : starts[row + 1] - 1]
+
+    def _starts_of(self, kind: str) -> array[int]:
+        if kind not in self._starts:
+            self._starts[kind] = _starts(self.pieces[kind])
+        return self._starts[kind]
 
     def lines(self, kind: str) -> list[bytes]:
         """All lines of a kind, in the order of the ids."""
         return self.pieces[kind].split(b"\n")[:-1]
+
+    def _rows_between(self, kind: str, head: int, tail: int) -> dict[str, bytes]:
+        """Lines by id, but for some that come first and some that come last."""
+        begin, end = head, len(self.ids) - tail
+        starts = self._starts_of(kind)
+        lines = self.pieces[kind][starts[begin] : starts[end]].split(b"\n")[:-1]
+        return dict(zip(self.ids[begin:end], lines, strict=True))
 
     def patched(self, values: Mapping[str, Mapping[str, Any]]) -> Self:
         """Other tables with some values, by kind and id, in the place of those here."""
@@ -155,38 +183,57 @@ class Tables:
 
     def changes(self, before: Self) -> Iterator[ValueChange]:
         """Yield what is not as it was; an unknown article has the value of those."""
-        same = self.ids == before.ids
+        ids = _common_ends(before.ids, self.ids)
         for kind, (_, missing) in KINDS.items():
-            if same and self.pieces[kind] == before.pieces[kind]:
+            if self.ids == before.ids and self.pieces[kind] == before.pieces[kind]:
                 continue
-            rows = (
-                list(zip(tables.ids, tables.lines(kind), strict=True)) for tables in (before, self)
-            )
-            then, now = map(dict, _without_common_ends(*rows))
+            head, tail = map(min, ids, _common_lines(before.pieces[kind], self.pieces[kind]))
+            tail = min(tail, len(self.ids) - head, len(before.ids) - head)
+            then, now = (each._rows_between(kind, head, tail) for each in (before, self))
             for id in dict(then.items() ^ now.items()):
                 was, is_now = then.get(id, missing), now.get(id, missing)
                 if was != is_now:
                     yield ValueChange(kind, id, was, is_now)
 
 
-def _without_common_ends(one: list[Row], other: list[Row]) -> tuple[list[Row], list[Row]]:
-    """The rows between those that both begin with and those that both end with: mostly few."""
+def _common_ends(one: Sequence[str], other: Sequence[str]) -> tuple[int, int]:
+    """How many texts both begin with, and how many both end with."""
     least = min(len(one), len(other))
     pairs = enumerate(zip(one, other, strict=False))
     head = next((at for at, (a, b) in pairs if a != b), least)
     ends = enumerate(zip(reversed(one), reversed(other), strict=False))
-    tail = next((at for at, (a, b) in ends if a != b), least)
-    tail = min(tail, least - head)
-    return one[head : len(one) - tail], other[head : len(other) - tail]
+    return head, next((at for at, (a, b) in ends if a != b), least)
+
+
+def _common_lines(one: bytes, other: bytes) -> tuple[int, int]:
+    """How many lines both begin with, and how many, or one less, both end with."""
+    least, size, other_size = min(len(one), len(other)), len(one), len(other)
+    head = _agreed(least, lambda begin, end: one[begin:end] == other[begin:end])
+    tail = _agreed(
+        least,
+        lambda begin, end: (
+            one[size - end : size - begin] == other[other_size - end : other_size - begin]
+        ),
+    )
+    return one.count(b"\n", 0, head), max(one.count(b"\n", size - tail) - 1, 0)
+
+
+def _agreed(most: int, same: Callable[[int, int], bool]) -> int:
+    """How many bytes are the same, by halves: quicker than to cut them into lines."""
+    low, high = 0, most
+    while low < high:
+        middle = (low + high + 1) // 2
+        if same(low, middle):
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def _starts(piece: bytes) -> array[int]:
     """Where each line begins, and where the last one ends."""
-    starts, at = array("q", [0]), 0
-    # Not by cutting: a worker would keep room for all lines.
-    while at := piece.find(b"\n", at) + 1:
-        starts.append(at)
-    return starts
+    # One line at a time: a worker would keep room for all of them.
+    return array("q", accumulate(map(len, BytesIO(piece)), initial=0))
 
 
 def story_of(article: Article) -> Story:
@@ -197,6 +244,7 @@ def story_of(article: Article) -> Story:
         sources=article.sources,
         canonical=article.canonical,
         comments=article.comments and not article.is_page,
+        is_live=article.live is not None,
         extra=article.extra,
     )
 

@@ -19,6 +19,7 @@ from dateline.sources import find_files, read_text
 from dateline.tomlfile import read_toml
 from dateline.tool import built_in_themes
 
+NAMES = re.compile(r"[A-Za-z0-9_-]+")
 _COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 _EXPECTED = {"text": "text", "number": "a number", "flag": "true or false", "colour": "text"}
 
@@ -77,7 +78,7 @@ def load_theme(
         if layer is None or report.failed:
             problems.extend(report.problems)
             return None
-        declared, marks = _declaration(layer, problems)
+        declared, marks = declaration(layer, problems)
         if declared is None:
             return None
         chain.append(layer)
@@ -101,7 +102,7 @@ def load_theme(
 
 
 def _find(root: Path, name: str) -> Layer | None:
-    if not re.fullmatch(r"[A-Za-z0-9_-]+", name):
+    if not NAMES.fullmatch(name):
         return None
     for folder, shown in ((root / "themes", "themes"), (built_in_themes(), "<dateline>/themes")):
         if (folder / name / "theme.toml").is_file():
@@ -114,7 +115,8 @@ def _known(root: Path) -> list[str]:
     return sorted({path.parent.name for folder in folders for path in folder.glob("*/theme.toml")})
 
 
-def _declaration(layer: Layer, problems: list[Problem]) -> tuple[ThemeConfig | None, Places]:
+def declaration(layer: Layer, problems: list[Problem]) -> tuple[ThemeConfig | None, Places]:
+    """What a layer's `theme.toml` says, None where it can't be used, and the places in it."""
     report = Reporter(f"{layer.shown}/theme.toml")
     text = read_text(layer.folder / "theme.toml", report)
     located = read_toml(text, report) if text is not None else None

@@ -1,0 +1,122 @@
+"""Texts in templates that stay as they are in every language, and dates that stay for ever.
+
+Templates are read as HTML with everything of Jinja's blanked out, letter by letter, so that places
+stay the same. What a macro writes into a tag (` lang="…"`) is no text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import NamedTuple
+
+from babel import Locale
+
+from dateline.errors import Mark, Reporter
+
+_JINJA = re.compile(
+    r"\{%-?\s*trans\b.*?\bendtrans\s*[-+]?%\}|\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL
+)
+_BLANK = "\ue000"  # is no letter
+_ATTRIBUTE = re.compile(r"""[\w:-]+\s*=\s*(?:"[^"]*"|'[^']*')""")
+_WORDS = re.compile(r"[^\W\d_]{2,}")
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_READ_ALOUD = (
+    "alt",
+    "aria-description",
+    "aria-label",
+    "aria-roledescription",
+    "placeholder",
+    "title",
+)
+_NO_TEXT = ("script", "style")
+_HINT = (
+    'write {{ _("…") }}, or translate="no" on an element whose text is the same in all languages'
+)
+
+
+class Text(NamedTuple):
+    """Letters that readers meet, and where they begin."""
+
+    mark: Mark
+    text: str
+
+
+def texts_in(source: str) -> list[Text]:
+    """All texts that stand in a template of HTML as they are, with or without letters."""
+    reader = _Reader()
+    reader.feed(_JINJA.sub(lambda found: re.sub(r"[^\n]", _BLANK, found[0]), source))
+    reader.close()
+    return reader.found
+
+
+def check_texts(source: str, report: Reporter, languages: Iterator[str] | tuple[str, ...]) -> None:
+    """Warn of texts that nobody can translate, and of years and months that will pass."""
+    months = _month_names(languages)
+    for mark, text in texts_in(source):
+        fixed = _YEAR.search(text) or months.search(text)
+        if fixed:
+            hint = 'write it with |date: the year is {{ …|date("y") }}'
+            report.warning(_within(mark, text, fixed), f"the date '{fixed[0]}' is fixed", hint)
+        elif found := _WORDS.search(text):
+            shown = " ".join(text.replace(_BLANK, " ").split())
+            report.warning(
+                _within(mark, text, found), f"the text '{shown}' can't be translated", _HINT
+            )
+
+
+def _month_names(languages: Iterator[str] | tuple[str, ...]) -> re.Pattern[str]:
+    """Names of months beside a number: "May" alone may be a verb."""
+    names = {
+        name
+        for language in languages
+        for name in Locale.parse(language, sep="-").months["format"]["wide"].values()
+    }
+    one = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+    return re.compile(rf"\b\d+\W{{1,2}}(?:{one})\b|\b(?:{one})\W{{1,2}}\d+")
+
+
+def _within(mark: Mark, text: str, found: re.Match[str]) -> Mark:
+    """The place of a piece of a text."""
+    above = text.count("\n", 0, found.start())
+    before = found.start() - (text.rfind("\n", 0, found.start()) + 1)
+    column = before + 1 if above else mark.column + before
+    return Mark(mark.line + above, column, found.end() - found.start())
+
+
+class _Reader(HTMLParser):
+    """Collects texts, and attributes that are read aloud."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=False)
+        self.found: list[Text] = []
+        self._kept: list[str] = []  # open elements that are not to be translated
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self._kept or ("translate", "no") in attrs:
+            self._kept += [tag] if not self._kept or tag == self._kept[0] else []
+            return
+        line, column = self.getpos()
+        for name, value in attrs:
+            if name in _READ_ALOUD and value:
+                at = max((self.get_starttag_text() or "").find(value), 0)
+                start = self.get_starttag_text() or ""
+                above = start.count("\n", 0, at)
+                before = at - (start.rfind("\n", 0, at) + 1) + (0 if above else column)
+                self.found.append(Text(Mark(line + above, before + 1), value))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if ("translate", "no") not in attrs:
+            self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._kept and tag == self._kept[0]:
+            self._kept.pop()
+
+    def handle_data(self, data: str) -> None:
+        if self._kept or self.cdata_elem in _NO_TEXT:
+            return
+        line, column = self.getpos()
+        text = _ATTRIBUTE.sub(lambda found: re.sub(r"[^\n]", _BLANK, found[0]), data)
+        self.found.append(Text(Mark(line, column + 1), text))
