@@ -200,3 +200,26 @@ def test_an_instant_that_is_none_is_wrong_usage(newsroom: Newsroom, dateline: Da
 
     assert told.code == 2
     assert "--due: 'yesterday' is not a date" in told.err
+
+
+def test_live_coverage_has_its_entries_and_its_end(newsroom: Newsroom, dateline: Dateline) -> None:
+    newsroom.raw(
+        "---\ntitle: Count\ndate: 2026-06-02 08:00\nexpires: 2026-06-09\n"
+        "live: {start: 2026-06-02 08:00, end: 2026-06-02 20:00}\n---\n\nIt begins.\n",
+        "content/local/count/index.md",
+    )
+    for hour in ("07", "10"):
+        newsroom.raw(
+            f"---\ntitle: At {hour}\ndate: 2026-06-02 {hour}:00\n---\n\nSo far.\n",
+            f"content/local/count/live/{hour}.md",
+        )
+
+    changes = dateline("schedule", "--json", *NOW).data["changes"]
+
+    assert [(each["at"][8:16], each["what"], each["title"]) for each in changes] == [
+        ("02T08:00", "out", "Count"),
+        ("02T10:00", "out", "At 10"),
+        ("02T20:00", "over", "Count"),
+        ("04T08:00", "news", "Count"),
+        ("09T00:00", "gone", "Count"),
+    ]

@@ -11,7 +11,7 @@ from dateline.digest import digest
 from dateline.link.schedule import Change
 
 _WIDTH = 75  # bytes of a line, without its end
-_TITLES = {"out": "Out", "gone": "Gone", "news": "Two days old"}
+_TITLES = {"out": "Out", "gone": "Gone", "news": "Two days old", "over": "Over"}
 
 
 def calendar_file(changes: Iterable[Change], config: SiteConfig, now: datetime) -> str:

@@ -65,7 +65,7 @@ def command(
 
     root = find_site(site)
     found, problems = look_at_site(root, Options(drafts=drafts, as_of=as_of))
-    changes = schedule(found.articles, drafts=drafts)
+    changes = schedule(found.articles, found.entries, drafts=drafts)
     if due is None:
         changes = [each for each in changes if each.at > found.instant]
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import chain, count
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,6 +15,7 @@ from dateline.details import Details
 from dateline.errors import Problem, Reporter, Severity, nearest
 from dateline.inventory import Inventory
 from dateline.ledger import Ledger
+from dateline.link.clashes import without_clashes
 from dateline.link.coverage import check_entries, covered, entries_by_coverage, with_entries
 from dateline.link.dont_miss import check_never_offered, rules_of, stories_of
 from dateline.link.identity import guids_of
@@ -170,7 +171,7 @@ def _what_is_out(given: LinkInput, problems: list[Problem]) -> tuple[Article, ..
     out = published_only(given.articles, given.instant, drafts=given.drafts, future=given.future)
     problems += _check_sections(out, config)
     problems += check_never_offered(given.articles, given.failed, config, given.config_places)
-    return _without_clashes(out, config, problems) if config.links == "warn" else out
+    return without_clashes(out, config, problems) if config.links == "warn" else out
 
 
 def _entries(
@@ -266,53 +267,6 @@ def _resolve(
             )
         problems += resolver.report.problems
     return found
-
-
-def _without_clashes(
-    articles: tuple[Article, ...], config: SiteConfig, problems: list[Problem]
-) -> tuple[Article, ...]:
-    """Move the later of two articles with one address to a numbered one, and say so.
-
-    Archives from elsewhere have such pairs, and every article must be there.
-    """
-    keepers: dict[str, Article] = {}
-    clashing = []
-    # First all that stay: nobody is to lose an address to an article that moves.
-    for article in sorted(
-        articles, key=lambda each: (each.published is None, each.published, each.id)
-    ):
-        if keepers.setdefault(article.url.casefold(), article) is not article:
-            clashing.append(article)
-    settled = {article.id: article for article in keepers.values()}
-    for article in clashing:
-        other = keepers[article.url.casefold()]
-        slugs = (f"{article.slug}-{number}" for number in count(2))
-        moved = next(
-            each
-            for each in (_renamed(article, slug, config) for slug in slugs)
-            if each.url.casefold() not in keepers
-        )
-        keepers[moved.url.casefold()] = settled[article.id] = moved
-        report = Reporter(article.path)
-        report.warning(
-            article.mark("slug"),
-            f"has the address of {other.path}; it is published at {moved.url}",
-            "give one of them another slug",
-        )
-        problems += report.problems
-    return tuple(settled[article.id] for article in articles)
-
-
-def _renamed(article: Article, slug: str, config: SiteConfig) -> Article:
-    """Give an article another slug, in the part of its address that the pattern says."""
-    pattern = "{slug}" if article.is_page else config.permalink.strip("/")
-    parts = article.url.strip("/").split("/")
-    for at, shape in enumerate(reversed(pattern.split("/")), 1):
-        if "{slug}" in shape:
-            head, _, tail = parts[-at].rpartition(article.slug)
-            parts[-at] = f"{head}{slug}{tail}"
-            break
-    return msgspec.structs.replace(article, slug=slug, url="/" + "/".join(parts) + "/")
 
 
 def _hidden(given: LinkInput, out: Iterable[Article]) -> tuple[dict[str, str], dict[str, str]]:

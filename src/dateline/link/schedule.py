@@ -9,13 +9,17 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Literal, NamedTuple
 
+import msgspec
+
 from dateline.link.recent import leaves_at
 from dateline.model import Article
 
 
 class Change(NamedTuple):
-    """At an instant an article comes out, it goes, it leaves the sitemap for news search, or its
-    live coverage is over."""
+    """At an instant an article, or an entry of live coverage, comes out or goes.
+
+    Or an article leaves the sitemap for news search, or its live coverage is over.
+    """
 
     at: datetime
     what: Literal["out", "gone", "news", "over"]
@@ -23,37 +27,59 @@ class Change(NamedTuple):
 
 
 def instants_of(article: Article) -> Iterator[datetime]:
-    """Every instant at which something that is said of an article may change."""
-    start = article.embargo or article.published
-    over = article.live.end if article.live else None
-    moments = (start, article.expires, leaves_at(article), over)
+    """Every instant at which something that is said of an article or entry may change."""
+    live_end = article.live.end if article.live else None
+    moments = (_start(article), article.expires, leaves_at(article), live_end)
     yield from (moment for moment in moments if moment is not None)
 
 
-def schedule(articles: Iterable[Article], *, drafts: bool = False) -> list[Change]:
-    """All changes, past ones too, in the order of time.
+def schedule(
+    articles: Iterable[Article], entries: Iterable[Article] = (), *, drafts: bool = False
+) -> list[Change]:
+    """All changes, past ones too, in the order of time; `entries` are those of live coverage.
 
     With `drafts` the site shows drafts and what is to come, so that things only go.
     """
-    found = (change for article in articles for change in _changes_of(article, drafts=drafts))
+    around = {article.id: article for article in articles}
+    found = [each for article in around.values() for each in _of_article(article, drafts)]
+    for entry in entries:
+        article = around.get(entry.coverage or "")
+        if article is not None and article.live:
+            found += _of_entry(entry, article, drafts)
     return sorted(found, key=lambda change: (change.at, change.what, change.article.id))
 
 
-def _changes_of(article: Article, *, drafts: bool) -> Iterator[Change]:
-    start, end = article.embargo or article.published, article.expires
-    if drafts:
-        start = None
-    elif article.draft or (start is not None and end is not None and end <= start):
+def _of_article(article: Article, drafts: bool) -> Iterator[Change]:
+    start, end = _start(article), article.expires
+    yield from _out_and_gone(article, drafts)
+    live_end = article.live.end if article.live else None
+    leaves = None if article.noindex else leaves_at(article)
+    for what, at in (("news", leaves), ("over", live_end)):
+        seen = drafts or (not article.draft and (start is None or at is None or start < at))
+        if at is not None and seen and (end is None or at < end):
+            yield Change(at, what, article)  # type: ignore[arg-type]
+
+
+def _of_entry(entry: Article, article: Article, drafts: bool) -> Iterator[Change]:
+    """What happens to an entry while its article is out: before, and after, nobody sees it."""
+    if article.draft and not drafts:
+        return
+    start, end = (None if drafts else _start(article)), article.expires
+    for change in _out_and_gone(entry, drafts):
+        if (start is None or start < change.at) and (end is None or change.at < end):
+            placed = msgspec.structs.replace(entry, url=article.url + entry.url)
+            yield change._replace(article=placed)
+
+
+def _out_and_gone(article: Article, drafts: bool) -> Iterator[Change]:
+    start, end = (None if drafts else _start(article)), article.expires
+    if (article.draft and not drafts) or (start and end and end <= start):
         return  # never out
     if start is not None:
         yield Change(start, "out", article)
     if end is not None:
         yield Change(end, "gone", article)
-    leaves = leaves_at(article)
-    late = leaves is not None and start is not None and leaves <= start
-    gone = leaves is not None and end is not None and end <= leaves
-    if leaves is not None and not (article.noindex or late or gone):
-        yield Change(leaves, "news", article)
-    over = article.live.end if article.live else None
-    if over is not None and (start is None or start < over) and (end is None or over < end):
-        yield Change(over, "over", article)
+
+
+def _start(article: Article) -> datetime | None:
+    return article.embargo or article.published

@@ -47,7 +47,7 @@ class PageView:
     dir: str
     """Of the site: "ltr" or "rtl"."""
     noindex: bool
-    """Whether search engines are asked to leave it out."""
+    """Whether search engines are asked to leave it out: for itself, or as all of the site."""
     feeds: tuple[FeedView, ...]
     """Feeds to announce."""
     image: str
