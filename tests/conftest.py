@@ -17,6 +17,16 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _usual_garbage() -> Iterator[None]:
+    """Commands make the collector look rarely: right for a process that ends with its command, but
+    this one runs thousands."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr("dateline.pool.collect_garbage_rarely", lambda after=0: None)
+    yield
+    patch.undo()
+
+
 @pytest.fixture
 def newsroom(tmp_path: Path) -> Newsroom:
     return Newsroom(tmp_path)

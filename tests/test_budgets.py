@@ -98,7 +98,8 @@ def _worth_a_visit(site: Newsroom) -> list[str]:
     by_kind: dict[str, list[str]] = {}
     for url in sorted(site.urls(), key=lambda url: -len(site.page(url))):
         found = re.search(r'<body class="kind-([\w-]+)"', site.page(url))
-        by_kind.setdefault(found[1] if found else "", []).append(url)
+        if found:  # a page at an old address has no kind: it leads on at once
+            by_kind.setdefault(found[1], []).append(url)
     return [url for kind, urls in by_kind.items() for url in urls[: 8 if kind == "article" else 1]]
 
 

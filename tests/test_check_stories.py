@@ -132,3 +132,13 @@ def test_nothing_is_said_of_a_sound_story(newsroom: Newsroom) -> None:
     newsroom.article("vote", PROSE * 6, **GOOD)
 
     assert [each for each in found(newsroom) if each.path.startswith("content/")] == []
+
+
+def test_entries_of_live_coverage_are_looked_at_for_what_they_say(newsroom: Newsroom) -> None:
+    newsroom.article("index", section="local/flood", live="{}", **GOOD)
+    entry = '---\ndate: "2026-05-01 10:00"\n---\n\nThe water is at TKTK metres.\n'
+    newsroom.write("content/local/flood/live/one.md", entry)
+
+    assert said(newsroom, "unfinished-text", "missing-byline", "missing-summary") == [
+        "local/flood/live/one.md:5:17: 'TKTK' is left in the text"
+    ]
