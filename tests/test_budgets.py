@@ -85,7 +85,7 @@ def built(
             asked.clear()
             page.goto(address + url)
             page.evaluate("document.fonts.ready.then(() => {})")
-            needed = [name for name in asked if name != url]
+            needed = [name for name in dict.fromkeys(asked) if name != url]
             weight = sent(site.page(url).encode())
             weight += sum(sent(files[name.lstrip("/")]) for name in needed)
             kind = page.evaluate("document.body.className.replace('kind-', '')")
