@@ -8,7 +8,36 @@ from functools import lru_cache
 
 from babel import Locale
 
-from dateline.render.views import CalendarDayView, CalendarView, WeekdayView
+from dateline.render.views import View
+
+
+class WeekdayView(View, frozen=True, eq=False):
+    """A day of the week, in the site's language."""
+
+    short: str
+    """ "Mon"."""
+    name: str
+    """ "Monday"."""
+
+
+class CalendarDayView(View, frozen=True, eq=False):
+    """A day of a month."""
+
+    day: int
+    """The day of the month."""
+    url: str | None
+    """The day's page; None where it has no articles."""
+    count: int
+    """Number of its articles."""
+
+
+class CalendarView(View, frozen=True, eq=False, kw_only=True):
+    """A month as weeks, as the calendars of the site's language have it."""
+
+    weekdays: tuple[WeekdayView, ...]
+    """The days of a week in their order."""
+    weeks: tuple[tuple[CalendarDayView | None, ...], ...]
+    """Weeks of seven days; None stands for days of the months beside it."""
 
 
 def month_calendar(

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, NamedTuple, TypedDict
 
 from dateline.link.routes import Route
+from dateline.render.calendars import CalendarView
 from dateline.render.facts import Facts
 from dateline.render.hosting import Headers
 from dateline.render.languages import direction
@@ -18,7 +19,6 @@ from dateline.render.structured import Data
 from dateline.render.views import (
     ArticleView,
     AuthorView,
-    CalendarView,
     CardView,
     CorrectedView,
     DayView,
