@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import http.client
 import json
+import os
 import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -225,6 +226,22 @@ class Stream:
     def close(self) -> None:
         self._file.close()
         self.socket.close()
+
+
+def quiet_port() -> int:
+    """A free port below those that outgoing connections are given.
+
+    A browser that knocks again and again at a closed port of its own range may be let in by itself,
+    and then holds the port.
+    """
+    for port in range(20_000 + os.getpid() % 5_000, 32_000):
+        with socket.socket() as trying:
+            try:
+                trying.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise OSError("no port is free")
 
 
 @contextmanager

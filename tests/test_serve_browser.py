@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.newsroom import Newsroom
-from tests.serving import Live, live
+from tests.serving import Live, live, quiet_port
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
@@ -187,8 +187,9 @@ def test_the_slider_shows_the_site_as_of_another_instant(
 
 def test_a_tab_finds_its_server_again(newsroom: Newsroom, window: BrowserContext) -> None:
     newsroom.article("harbour-fire", section="local")
-    with live(newsroom) as first:
-        page, port = opened(window, first, FIRE), first.port
+    port = quiet_port()
+    with live(newsroom, port=port) as first:
+        page = opened(window, first, FIRE)
     page.locator("dateline-preview .lost").wait_for()
     newsroom.article("harbour-fire", "The fire burns again.", section="local")
     with live(newsroom, port=port):

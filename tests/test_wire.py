@@ -42,7 +42,7 @@ def test_every_kind_of_page_is_built_without_a_warning(site: Newsroom) -> None:
         if (found := re.search(r'<body class="kind-([\w-]+)"', site.page(url)))
     }
     read = {kind for kind, each in KINDS.items() if each.template.endswith(".html")}
-    not_here = {"storyline", "storylines", "corrections"}
+    not_here = {"storyline", "storylines", "corrections", "redirect"}
     assert classes == {kind.replace("_", "-") for kind in read - not_here}
 
 
