@@ -167,6 +167,20 @@ def test_nothing_scrolls_sideways_or_moves(open_page: Any, path: str) -> None:
         assert over <= 0, f"{path} at {width}"
 
 
+@pytest.mark.parametrize("width", [320, 360, 412, 768])
+@pytest.mark.parametrize("path", ["/", STORY])
+def test_nothing_jumps_on_a_slow_phone(
+    chromium: Browser, address: str, path: str, width: int
+) -> None:
+    with chromium.new_context(viewport={"width": width, "height": 823}) as context:
+        page = context.new_page()
+        context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+
+        page.goto(address + path)
+
+        assert page.evaluate(SHIFTS) == 0
+
+
 @pytest.mark.parametrize("path", [STORY, PICTURED])
 def test_a_story_begins_above_the_fold_of_a_phone(open_page: Any, path: str) -> None:
     page = open_page(path, viewport=PHONE)

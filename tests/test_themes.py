@@ -247,16 +247,6 @@ def test_a_descendant_stays_one_when_a_style_sheet_is_made_small(site: Newsroom)
     )
 
 
-def test_a_style_sheet_can_hold_a_small_file_itself(site: Newsroom) -> None:
-    site.write("assets/fonts/small.woff2", "wOF2")
-    site.write("assets/css/more.css", 'a { src: url("../fonts/small.woff2?inline") }')
-
-    site.build()
-
-    made = next(text for path, text in site.files().items() if path.startswith("assets/css/more-"))
-    assert made == b"a{src:url(data:font/woff2;base64,d09GMg==)}"
-
-
 def test_addresses_in_style_sheets_follow_the_fingerprints(site: Newsroom) -> None:
     site.write("assets/images/dot.svg", "<svg/>")
     site.write("assets/fonts/a.woff2", b"wOF2")

@@ -14,8 +14,9 @@ from dateline.digest import digest, integrity
 from dateline.errors import Mark, Problem, Reporter
 from dateline.sources import decode_text, find_files
 
+# In bytes: a picture up to this size may stand within a page.
+_SMALL = 1024
 _CSS_URL = re.compile(r"""url\(\s*(['"]?)([^'")]+)\1\s*\)""")
-_INLINE = "?inline"
 # Within `@layer`, rcssmin takes the space of `.a :is(.b)` for that of a declaration, and
 # `.a:is(.b)` is another selector. `.a *:is(.b)` is the same one.
 _SELECTOR = re.compile(r"(?<![^{};/])[^{};@]*\{")
@@ -43,12 +44,18 @@ class Asset(msgspec.Struct, frozen=True):
     integrity: str
     type: str
 
+    @property
+    def inline(self) -> str:
+        """A small picture as an address that holds it whole (RFC 2397); "" for other files."""
+        if len(self.data) > _SMALL or not self.type.startswith("image/"):
+            return ""
+        return f"data:{self.type};base64,{b64encode(self.data).decode('ascii')}"
+
 
 def build_assets(layers: Sequence[tuple[Path, str]], problems: list[Problem]) -> dict[str, Asset]:
     """Build the files below `assets/` of each layer (earlier ones win), by name.
 
-    Style sheets come last, because they name other assets: `url(../images/x.svg)` is rewritten,
-    `url(../fonts/x.woff2?inline)` becomes the file itself, which spares a request.
+    Style sheets come last, because they name other assets: `url(../images/x.svg)` is rewritten.
     """
     files: dict[str, tuple[Path, str]] = {}
     for folder, shown in reversed(layers):
@@ -90,14 +97,12 @@ def _minified(name: str, data: bytes, built: dict[str, Asset], report: Reporter)
         target = found[2].strip()
         if _REMOTE.match(target):
             return found[0]
-        path, mark, fragment = target.removesuffix(_INLINE).partition("#")
+        path, mark, fragment = target.partition("#")
         wanted = posixpath.normpath(posixpath.join(posixpath.dirname(name), path))
         if wanted not in built:
             line = text.count("\n", 0, found.start()) + 1
             report.error(Mark(line), f"no asset '{wanted}'", "name a file below assets/")
             return found[0]
-        if target.endswith(_INLINE):
-            return f"url({_data_url(built[wanted])})"
         here = posixpath.dirname(f"/assets/{name}")
         return f"url({posixpath.relpath(built[wanted].url, here)}{mark}{fragment})"
 
@@ -105,8 +110,3 @@ def _minified(name: str, data: bytes, built: dict[str, Asset], report: Reporter)
         lambda found: _DESCENDANT.sub(" *", found[0]), _CSS_URL.sub(rewrite, text)
     )
     return str(cssmin(plain)).encode("utf-8")
-
-
-def _data_url(asset: Asset) -> str:
-    """The whole of a file as an address (RFC 2397)."""
-    return f"data:{asset.type};base64,{b64encode(asset.data).decode('ascii')}"

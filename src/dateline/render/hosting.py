@@ -9,10 +9,10 @@ Headers = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
-        "img-src 'self'",
+        "img-src 'self' data:",
         "style-src 'self'",
         "script-src 'self'",
-        "font-src 'self' data:",
+        "font-src 'self'",
         "connect-src 'self'",
         "form-action 'self'",
         "manifest-src 'self'",
