@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +27,21 @@ def _usual_garbage() -> Iterator[None]:
     patch.setattr("dateline.pool.collect_garbage_rarely", lambda after=0: None)
     yield
     patch.undo()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _interruptible() -> None:
+    """A run in the background ignores Ctrl-C, and so would all that it starts."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture
+def uncollected() -> Iterator[None]:
+    """No collection of garbage: Python drops what is raised in others' callbacks of it."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture

@@ -232,6 +232,7 @@ def test_a_filter_that_fails_is_told_with_its_line_and_the_page(
     assert problem.hint == f"while rendering {STORY} from content/story.md"
 
 
+@pytest.mark.usefixtures("uncollected")
 def test_an_endless_filter_is_stopped(newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dateline.render.page.TIME_LIMIT", 0.3)
     use(
@@ -246,6 +247,30 @@ def test_an_endless_filter_is_stopped(newsroom: Newsroom, monkeypatch: pytest.Mo
     (problem,) = newsroom.errors()
 
     assert (problem.path, problem.text) == ("plugins/odd.py", "plugin: not done after 0.3 seconds")
+
+
+@pytest.mark.usefixtures("uncollected")
+def test_an_endless_filter_that_loses_an_interruption_is_stopped(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dateline.render.page.TIME_LIMIT", 0.3)
+    use(
+        newsroom,
+        odd=extend(
+            "def endless(value):",
+            "    try:",
+            "        while True: pass",
+            "    except Exception: pass",
+            "    while True: pass",
+            "dateline.filter('odd', endless)",
+        ),
+    )
+    newsroom.write("templates/article.html", "{{ 'a'|odd }}")
+    newsroom.article("story")
+
+    (problem,) = newsroom.errors()
+
+    assert problem.text == "plugin: not done after 0.3 seconds"
 
 
 FACT = "def fact(site, *given):\n    return {}\n" + extend("dateline.fact('odd', fact)")

@@ -117,6 +117,7 @@ def test_a_template_that_is_not_utf8_is_told_with_the_place(site: Newsroom) -> N
     assert problem.text == "not UTF-8: byte 0xe9 at offset 5"
 
 
+@pytest.mark.usefixtures("uncollected")
 def test_an_endless_template_is_stopped(site: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dateline.render.page.TIME_LIMIT", 0.3)
     loop = "{% for i in range(10000) %}{% for j in range(10000) %}\n{{ j }}{% endfor %}{% endfor %}"

@@ -79,6 +79,7 @@ class Renderer:
         except (Damaged, Unkept):
             raise
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a template may raise anything
+            self._busy = False
             return self._problem(error, route)
         finally:
             self._busy = False
@@ -107,7 +108,8 @@ class Renderer:
     def _begin_timing(self) -> None:
         self._busy = True
         if self._timed:
-            signal.setitimer(signal.ITIMER_REAL, TIME_LIMIT)
+            # Again and again: Python drops what is raised while it finalises an object.
+            signal.setitimer(signal.ITIMER_REAL, TIME_LIMIT, 1.0)
 
     def _interrupt(self, number: int, frame: object) -> None:
         # Not while a finished page is written: the disk may be slow.
