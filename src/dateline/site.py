@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -60,20 +60,30 @@ def read_site(
         plugins = site_plugins(root, config, places, inventory)
     with report.stage("parse"):
         reader = Articles(root, config.parsing, plugins, store, options.jobs)
-        articles, failed = reader.read(inventory, problems, progress)
+        found, failed = reader.read(inventory, problems, progress)
     report.parse_seconds |= reader.seconds
+    articles, entries = without_entries(found)
     site = Site(
         root=root,
         config=config,
         places=places,
         inventory=inventory,
         plugins=plugins,
-        articles=tuple(each for each in articles if each.coverage is None),
-        entries=tuple(each for each in articles if each.coverage is not None),
+        articles=articles,
+        entries=entries,
         failed=failed,
         instant=instant,
     )
     return site, problems
+
+
+def without_entries(
+    found: Sequence[Article],
+) -> tuple[tuple[Article, ...], tuple[Article, ...]]:
+    """Articles without the entries of live coverage, and these."""
+    articles = tuple(each for each in found if each.coverage is None)
+    entries = tuple(each for each in found if each.coverage is not None)
+    return articles, entries
 
 
 def look_at_site(root: Path, options: Options) -> tuple[Site, list[Problem]]:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
-from dateline.articles import read_body, read_terms
-from dateline.details import Details
+from dateline.articles import read_body
+from dateline.build.whole import link_input
 from dateline.errors import Problem, Severity
 from dateline.link.dont_miss import rules_of
-from dateline.link.linked import LinkInput, desk_of
+from dateline.link.linked import desk_of
 from dateline.model import Article
 from dateline.options import Options
 from dateline.parse.polish import plain_text
-from dateline.pool import worker_count
 from dateline.related.account import Candidate, account
 from dateline.related.choosing import relate
 from dateline.related.rankings import rankings
@@ -62,25 +61,11 @@ class Offers:
         # Warnings of what articles hold are for the build: there may be thousands.
         self.problems = [each for each in problems if each.severity is Severity.ERROR]
         self._store = store
-        self._workers = worker_count(options.jobs, len(site.articles))
-        self._terms = partial(read_terms, store)
         rules = rules_of(site.config.related)
         self.rules = rules if count is None else msgspec.structs.replace(rules, count=count)
-        given = LinkInput(
-            root=site.root,
-            articles=site.articles,
-            failed=site.failed,
-            config=site.config,
-            config_places=site.places,
-            details=Details(),
-            inventory=site.inventory,
-            instant=site.instant,
-            drafts=options.drafts,
-            terms=self._terms,
-            weights={},
-            sizes={},
-        )
-        self.desk = desk_of(given, self.problems)
+        # Entries of live coverage are offered nowhere.
+        self._given = msgspec.structs.replace(link_input(site, store, options), entries=())
+        self.desk = desk_of(self._given, self.problems)
         self.stories = {story.id: story for story in self.desk.stories}
 
     @cached_property
@@ -92,10 +77,10 @@ class Offers:
     def _related(self) -> tuple[dict[str, Related], dict[str, bytes]]:
         return relate(
             self.desk.stories,
-            self._terms,
+            self._given.terms,
             self.rules,
             self._store.read("related"),
-            workers=self._workers,
+            workers=self._given.workers,
         )
 
     def below(self, id: str) -> Related | None:

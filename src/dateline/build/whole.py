@@ -100,33 +100,40 @@ def link_read(
 
     Gives a mark of what Don't Miss chose, too.
     """
-    sizes = kept_sizes(store)
-    measured = len(sizes)
-    weights = store.read("related")
-    linked, found = link(
-        LinkInput(
-            root=site.root,
-            articles=site.articles,
-            entries=site.entries,
-            failed=site.failed,
-            config=site.config,
-            config_places=site.places,
-            details=kept_details(site, store, problems),
-            inventory=site.inventory,
-            instant=site.instant,
-            drafts=options.drafts,
-            terms=partial(read_terms, store),
-            weights=weights,
-            sizes=sizes,
-            workers=worker_count(options.jobs, len(site.articles)),
-            plugins=site.plugins,
-            ledger=read_ledger(site.root, problems),
-        )
+    given = msgspec.structs.replace(
+        link_input(site, store, options),
+        details=kept_details(site, store, problems),
+        weights=store.read("related"),
+        sizes=kept_sizes(store),
+        ledger=read_ledger(site.root, problems),
     )
+    measured = len(given.sizes)
+    linked, found = link(given)
     problems.extend(found)
-    if len(sizes) != measured:
-        store.write("sources", {"pictures": msgspec.json.encode(sizes)})
-    return linked, keep_choices(store, weights, linked.weights, linked.chains)
+    if len(given.sizes) != measured:
+        store.write("sources", {"pictures": msgspec.json.encode(given.sizes)})
+    return linked, keep_choices(store, given.weights, linked.weights, linked.chains)
+
+
+def link_input(site: Site, store: Store, options: Options) -> LinkInput:
+    """What linking works on, of a site that was read: articles, without what is beside them.
+
+    Data files, the ledger, pictures and what Don't Miss kept are for those to add who want them.
+    """
+    return LinkInput(
+        root=site.root,
+        articles=site.articles,
+        entries=site.entries,
+        failed=site.failed,
+        config=site.config,
+        config_places=site.places,
+        inventory=site.inventory,
+        instant=site.instant,
+        drafts=options.drafts,
+        terms=partial(read_terms, store),
+        workers=worker_count(options.jobs, len(site.articles)),
+        plugins=site.plugins,
+    )
 
 
 class _Kept(msgspec.Struct, frozen=True):

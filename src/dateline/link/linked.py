@@ -76,14 +76,14 @@ class LinkInput(msgspec.Struct, frozen=True, kw_only=True):
     failed: frozenset[str]
     config: SiteConfig
     config_places: Places
-    details: Details
+    details: Details = Details()
     inventory: Inventory
     instant: datetime
     drafts: bool
     future: bool | None = None
     terms: Callable[[Sequence[str]], Mapping[str, bytes]]
-    weights: Mapping[str, bytes]
-    sizes: Sizes
+    weights: Mapping[str, bytes] = {}
+    sizes: Sizes = {}
     workers: int = 1
     plugins: Plugins = NONE
     carried: Index | None = None

@@ -10,11 +10,11 @@ import msgspec
 
 from dateline.articles import Entry, gathered, read_terms
 from dateline.build.edited import THEME
-from dateline.build.whole import copies_of, interval, kept_details, kept_sizes
+from dateline.build.whole import copies_of, interval, kept_details, kept_sizes, link_input
 from dateline.errors import Problem, SiteError, has_errors, sorted_problems
 from dateline.link.dont_miss import rules_of
 from dateline.link.index import Index
-from dateline.link.linked import Linked, LinkInput, link
+from dateline.link.linked import Linked, link
 from dateline.pool import worker_count
 from dateline.related.choosing import relate_again
 from dateline.related.stories import Related
@@ -35,7 +35,7 @@ from dateline.serve.snapshot import (
 )
 from dateline.serve.sources import Sources
 from dateline.serve.texts import Texts
-from dateline.site import Site, as_of
+from dateline.site import Site, as_of, without_entries
 from dateline.store import Damaged
 
 BIG = 1_500  # articles of which Don't Miss takes too long to be waited for
@@ -153,15 +153,16 @@ class Maker:
         config, places = self.sources.configuration()
         plugins = self.sources.plugins(config, places)
         self.sources.parse(config, plugins)
-        articles, failed = gathered(self.sources.entries, problems)
+        found, failed = gathered(self.sources.entries, problems)
+        articles, entries = without_entries(found)
         site = Site(
             root=self.root,
             config=config,
             places=places,
             inventory=self.sources.inventory,
             plugins=plugins,
-            articles=tuple(each for each in articles if each.coverage is None),
-            entries=tuple(each for each in articles if each.coverage is not None),
+            articles=articles,
+            entries=entries,
             failed=failed,
             instant=as_of(self.asked.as_of, config),
         )
@@ -179,23 +180,14 @@ class Maker:
         usual = self.asked == self.usual
         carried = None if usual or len(site.articles) < BIG else self._usual_index
         linked, found = link(
-            LinkInput(
-                root=self.root,
-                articles=site.articles,
-                entries=site.entries,
-                failed=site.failed,
-                config=site.config,
-                config_places=site.places,
+            msgspec.structs.replace(
+                link_input(site, self.memory, self.asked.options(None)),
                 details=kept_details(site, self.memory, told),
-                inventory=site.inventory,
-                instant=site.instant,
-                drafts=self.asked.drafts,
                 future=self.asked.shows_future,
                 terms=self.terms,
                 weights=self.weights,
                 sizes=self._sizes,
                 workers=self._workers,
-                plugins=site.plugins,
                 carried=carried,
             )
         )
