@@ -54,6 +54,25 @@ def test_feeds_and_files_are_the_bytes_of_a_build(site: Onlooker) -> None:
         assert site.ask(f"/{file}").body == files[file], file
 
 
+def test_ids_and_old_addresses_come_from_the_ledger_as_in_a_build(site: Onlooker) -> None:
+    newsroom = site.newsroom
+    ledger = newsroom.write("urls.lock", f"{FIRE} tag:fire\n/local/page/9/\n")
+    before = ledger.read_bytes()
+    newsroom.build(drafts=True)
+
+    assert site.maker.sources.look_at(["urls.lock"]) == {"urls.lock"}
+    site.preview.take(site.maker.after(["urls.lock"]))
+
+    for shown in (site, Onlooker(newsroom)):
+        assert b"<id>tag:fire</id>" in shown.ask("/feed.xml").body
+        for file in ("feed.xml", "rss.xml", "feed.json"):
+            assert shown.ask(f"/{file}").body == newsroom.files()[file], file
+        answer = shown.ask("/local/page/9/")
+        assert (answer.status, answer.headers["location"]) == (301, "/local/")
+        shown.serving.end()
+    assert ledger.read_bytes() == before
+
+
 @pytest.mark.parametrize(
     ("path", "target"),
     [

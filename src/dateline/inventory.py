@@ -23,6 +23,7 @@ from dateline.sources import find_at, find_files
 FOLDERS = ("content", "static", "data", "templates", "assets", "translations", "themes", "plugins")
 CONFIG = "dateline.toml"
 LEDGER = "urls.lock"
+_FILES = (CONFIG, LEDGER)
 _TICK = 20_000_000  # nanoseconds: two changes within a tick of the file system's clock look alike
 _COARSE_TICK = 2_000_000_000  # where times have no fractions of a second
 
@@ -87,6 +88,11 @@ def decode_inventory(data: bytes | None) -> Inventory:
         return Inventory(0, {})
 
 
+def is_source(path: str) -> bool:
+    """Tell whether a path below a site's folder is of what the site is made of."""
+    return path.partition("/")[0] in (*FOLDERS, *_FILES)
+
+
 def take_inventory(
     root: Path, elsewhere: Mapping[str, Path], before: Inventory, problems: list[Problem]
 ) -> Inventory:
@@ -104,8 +110,8 @@ def look_at(root: Path, path: str, before: Inventory, problems: list[Problem]) -
 
     Nothing where it is gone, and where a link is on the way to it.
     """
-    if path == CONFIG:
-        found = [(CONFIG, f"{root}/{CONFIG}")] if (root / CONFIG).exists() else []
+    if path in _FILES:
+        found = [(path, f"{root}/{path}")] if (root / path).exists() else []
     else:
         folder = path.partition("/")[0]
         told = problems if folder in ("content", "static") else []
@@ -131,7 +137,7 @@ def _looked_at(name: str, path: str, before: Inventory) -> Known:
 def _found(
     root: Path, elsewhere: Mapping[str, Path], problems: list[Problem]
 ) -> Iterator[tuple[str, str]]:
-    for name in (CONFIG, LEDGER):
+    for name in _FILES:
         if (root / name).exists():
             yield name, f"{root}/{name}"
     for folder in FOLDERS:

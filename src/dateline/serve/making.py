@@ -12,6 +12,7 @@ from dateline.articles import Entry, gathered, read_terms
 from dateline.build.edited import THEME
 from dateline.build.whole import copies_of, interval, kept_details, kept_sizes, link_input
 from dateline.errors import Problem, SiteError, has_errors, sorted_problems
+from dateline.ledger import read_ledger
 from dateline.link.dont_miss import rules_of
 from dateline.link.index import Index
 from dateline.link.linked import Linked, link
@@ -189,6 +190,7 @@ class Maker:
                 sizes=self._sizes,
                 workers=self._workers,
                 carried=carried,
+                ledger=read_ledger(self.root, told),
             )
         )
         told += found

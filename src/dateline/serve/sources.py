@@ -10,12 +10,11 @@ from dateline.articles import Articles, Entry, ids_in
 from dateline.config import SiteConfig
 from dateline.errors import Problem
 from dateline.inventory import (
-    CONFIG,
-    FOLDERS,
     Inventory,
     Known,
     decode_inventory,
     encode_inventory,
+    is_source,
     look_at,
     take_inventory,
 )
@@ -67,7 +66,7 @@ class Sources:
         """Look at some paths of the site; gives the names that came, went or changed below them."""
         files, changed = self.inventory.files, set[str]()
         for path in _topmost(paths):
-            if path.partition("/")[0] not in (*FOLDERS, CONFIG):
+            if not is_source(path):
                 continue
             if self._through_link(path):
                 return changed | self.look()

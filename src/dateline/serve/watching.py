@@ -9,7 +9,7 @@ from pathlib import Path
 
 from watchfiles import watch
 
-from dateline.inventory import CONFIG, FOLDERS
+from dateline.inventory import FOLDERS, is_source
 
 STEP, GROUP = 10, 50  # milliseconds: for how long it must be quiet, and how long to wait for that
 LOOK = 500  # milliseconds after which silence is told of, too
@@ -105,7 +105,7 @@ class Watcher:
         start, ours, behind_links = f"{self.root}{os.sep}", set[str](), False
         for path in paths:
             name = path.removeprefix(start).replace(os.sep, "/")
-            if path.startswith(start) and name.partition("/")[0] in (*FOLDERS, CONFIG):
+            if path.startswith(start) and is_source(name):
                 ours.add(name)
             elif Path(path).parent in self._links:
                 behind_links = True
