@@ -31,6 +31,23 @@ def test_a_link_that_leads_somewhere_is_no_fault(newsroom: Newsroom, href: str) 
     assert said(newsroom, "dead-link", "dead-anchor") == []
 
 
+@pytest.mark.parametrize("href", ["/moved", "/alt/h%C3%BCtte/", "/tags/page/3/"])
+def test_a_link_to_what_the_host_sends_on_is_no_fault(newsroom: Newsroom, href: str) -> None:
+    newsroom.write("data/redirects.toml", '"/moved" = "/tags/"\n"/alt/h%C3%BCtte/" = "/tags/"\n')
+    newsroom.write("urls.lock", "/tags/page/3/\n")
+    newsroom.config("redirect_pages = false")
+    links(newsroom, href)
+
+    assert said(newsroom, "dead-link") == []
+
+
+def test_the_old_address_of_a_story_that_waits_leads_nowhere_yet(newsroom: Newsroom) -> None:
+    newsroom.article("fire", embargo="2026-07-01 06:00", aliases="[/old/fire/]")
+    links(newsroom, "/old/fire/")
+
+    assert said(newsroom, "dead-link") == ["vote.md: a link to '/old/fire/', where nothing is"]
+
+
 @pytest.mark.parametrize(
     ("href", "path"),
     [

@@ -119,9 +119,8 @@ class Edition:
 
     @cached_property
     def redirected(self) -> frozenset[str]:
-        """Old paths, which the host sends on."""
-        found = (alias for story in self.stories for alias in story.article.aliases)
-        return frozenset(f"/{alias.strip('/')}/" for alias in found)
+        """Old paths, which the host sends on, as those of folders."""
+        return frozenset(f"/{unquote(old.source).strip('/')}/" for old in self.linked.redirects)
 
     def target(self, href: str, page: Route) -> Target:
         """Where a link on a page leads; raises ValueError for what is no address."""
