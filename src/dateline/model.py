@@ -261,9 +261,14 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
         dates = [self.published, self.updated, *(each.date for each in self.corrections)]
         return max((date for date in dates if date is not None), default=None)
 
+    @property
+    def out_at(self) -> datetime | None:
+        """When it comes out: an embargo replaces the date; None for a page without dates."""
+        return self.embargo or self.published
+
     def is_out(self, instant: datetime) -> bool:
         """Tell whether embargo and expiry let the article be seen at `instant`."""
-        start = self.embargo or self.published
+        start = self.out_at
         return (start is None or start <= instant) and not self.has_expired(instant)
 
     def has_expired(self, instant: datetime) -> bool:

@@ -7,7 +7,6 @@ to publish it, at six in the morning; and one to a story that comes out later is
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 
 from dateline.check.findings import Fault
 from dateline.errors import Mark, Severity
@@ -69,10 +68,9 @@ def _named(
 
 def _moment(article: Article) -> float:
     """When an article comes out, in seconds since 1970."""
-    start = article.embargo or article.published
-    return start.timestamp() if isinstance(start, datetime) else 0.0
+    return article.out_at.timestamp() if article.out_at else 0.0
 
 
 def _start(article: Article) -> str:
-    start = article.embargo or article.published
+    start = article.out_at
     return f"on {start.isoformat(' ', 'minutes')[:16]}" if start else "at once"

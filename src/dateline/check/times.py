@@ -71,7 +71,7 @@ def date_in_future(edition: Edition) -> Iterator[Fault]:
 def never_out(edition: Edition) -> Iterator[Fault]:
     """Find stories whose time is over before it begins."""
     for article in edition.every:
-        start = article.embargo or article.published
+        start = article.out_at
         if start is not None and article.expires is not None and article.expires <= start:
             what = "its embargo ends" if article.embargo else "its date"
             yield fault_in(

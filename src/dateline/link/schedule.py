@@ -29,7 +29,7 @@ class Change(NamedTuple):
 def instants_of(article: Article) -> Iterator[datetime]:
     """Every instant at which something that is said of an article or entry may change."""
     live_end = article.live.end if article.live else None
-    moments = (_start(article), article.expires, leaves_at(article), live_end)
+    moments = (article.out_at, article.expires, leaves_at(article), live_end)
     yield from (moment for moment in moments if moment is not None)
 
 
@@ -50,8 +50,8 @@ def schedule(
 
 
 def _of_article(article: Article, drafts: bool) -> Iterator[Change]:
-    start, end = _start(article), article.expires
-    yield from _out_and_gone(article, drafts)
+    start, end = article.out_at, article.expires
+    yield from out_and_gone(article, drafts=drafts)
     live_end = article.live.end if article.live else None
     leaves = None if article.noindex else leaves_at(article)
     for what, at in (("news", leaves), ("over", live_end)):
@@ -64,22 +64,19 @@ def _of_entry(entry: Article, article: Article, drafts: bool) -> Iterator[Change
     """What happens to an entry while its article is out: before, and after, nobody sees it."""
     if article.draft and not drafts:
         return
-    start, end = (None if drafts else _start(article)), article.expires
-    for change in _out_and_gone(entry, drafts):
+    start, end = (None if drafts else article.out_at), article.expires
+    for change in out_and_gone(entry, drafts=drafts):
         if (start is None or start < change.at) and (end is None or change.at < end):
             placed = msgspec.structs.replace(entry, url=article.url + entry.url)
             yield change._replace(article=placed)
 
 
-def _out_and_gone(article: Article, drafts: bool) -> Iterator[Change]:
-    start, end = (None if drafts else _start(article)), article.expires
+def out_and_gone(article: Article, *, drafts: bool = False) -> Iterator[Change]:
+    """When an article comes out and goes; with `drafts` as `schedule` has it."""
+    start, end = (None if drafts else article.out_at), article.expires
     if (article.draft and not drafts) or (start and end and end <= start):
         return  # never out
     if start is not None:
         yield Change(start, "out", article)
     if end is not None:
         yield Change(end, "gone", article)
-
-
-def _start(article: Article) -> datetime | None:
-    return article.embargo or article.published

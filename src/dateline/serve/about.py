@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dateline.build.explain import label, sentence
 from dateline.errors import Problem
 from dateline.link.dont_miss import rules_of
+from dateline.link.schedule import out_and_gone
 from dateline.model import Article
 from dateline.render.views import minutes_of
 from dateline.serve.editor import link_to
@@ -87,10 +88,9 @@ class About:
         """Moments at which something comes or goes: some before now, and all after it."""
         index, now = snapshot.linked.index, snapshot.instant
         found = {
-            moment
+            change.at
             for article in (*index.articles.values(), *index.pages.values())
-            for moment in (article.embargo or article.published, article.expires)
-            if moment is not None and not article.draft
+            for change in out_and_gone(article)
         }
         past = sorted(moment for moment in found if moment <= now)[-MOMENTS:]
         return [each.isoformat() for each in (*past, *sorted(m for m in found if m > now))]

@@ -101,7 +101,7 @@ def states_of(articles: Iterable[Article], instant: datetime) -> dict[str, State
         if article.draft:
             found[article.url] = State("draft", None)
         elif not article.is_out(instant):
-            found[article.url] = State("scheduled", article.embargo or article.published)
+            found[article.url] = State("scheduled", article.out_at)
     return found
 
 
