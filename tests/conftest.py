@@ -20,16 +20,6 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _usual_garbage() -> Iterator[None]:
-    """Commands make the collector look rarely: right for a process that ends with its command, but
-    this one runs thousands."""
-    patch = pytest.MonkeyPatch()
-    patch.setattr("dateline.pool.collect_garbage_rarely", lambda after=0: None)
-    yield
-    patch.undo()
-
-
-@pytest.fixture(scope="session", autouse=True)
 def _interruptible() -> None:
     """A run in the background ignores Ctrl-C, and so would all that it starts."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

@@ -47,6 +47,19 @@ def archive(newsroom: Newsroom) -> Newsroom:
 # Start-up
 
 
+def test_garbage_is_collected_rarely_in_a_process_of_our_own() -> None:
+    program = (
+        "import gc, sys\n"
+        "from dateline.cli import main\n"
+        "sys.argv = ['dateline', '--version']\n"
+        "try:\n    main()\nfinally:\n    print(gc.get_threshold()[0], file=sys.stderr)\n"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+
+    assert int(done.stderr) >= 1_000_000
+
+
 @pytest.mark.parametrize(
     ("arguments", "loaded"),
     [(["--version"], []), (["--help"], []), (["build", "--help"], ["msgspec"])],

@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "src/dateline"
 # From the ground up. Modules and packages on one floor don't import each other; inside a package
 # they may, without a circle. The first name that fits counts.
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("", "errors", "digest", "clock", "slots", "traces"),
+    ("", "errors", "digest", "clock", "slots", "traces", "garbage"),
     ("sources", "slugs", "tool", "store"),
     ("located", "inventory"),
     ("tomlfile", "limits"),

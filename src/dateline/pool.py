@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from dateline.errors import MachineError
+from dateline.garbage import collect_garbage_rarely
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -27,15 +28,6 @@ _HELD = (signal.SIGINT, signal.SIGTERM)
 
 _state: Any = None
 _forks = True
-
-
-def collect_garbage_rarely(after: int = 1_000_000) -> None:
-    """Suit Python's collector to a build: much is made and kept, little of it goes in circles.
-
-    It looks at what is new `after` so many things were made.
-    """
-    gc.freeze()
-    gc.set_threshold(after, 20, 50)
 
 
 def worker_count(jobs: int | None, things: int) -> int:

@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from dateline import __version__
+from dateline.garbage import collect_garbage_rarely
 
 COMMANDS = {
     "build": "Build the site into its output folder.",
@@ -82,6 +83,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; every ending is an exit code and, at most, a sentence."""
+    collect_garbage_rarely()
     signal.signal(signal.SIGTERM, _terminated)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

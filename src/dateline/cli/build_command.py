@@ -63,9 +63,7 @@ def command(site: Path | None, as_json: bool, **options: Any) -> int:
     published.
     """
     from dateline.options import Options  # noqa: PLC0415
-    from dateline.pool import collect_garbage_rarely  # noqa: PLC0415
 
-    collect_garbage_rarely()
     root = find_site(site)
     shown = _Shown(**{name: options.pop(name) for name in _Shown._fields})
     bar = _Bar() if sys.stderr.isatty() and not shown.quiet and not as_json else None

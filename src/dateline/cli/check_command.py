@@ -74,9 +74,7 @@ def command(site: Path | None, listing: bool, **given: Any) -> int:
     from dateline.check.checking import Asked, check  # noqa: PLC0415 - heavy
     from dateline.check.findings import Level  # noqa: PLC0415
     from dateline.options import Options  # noqa: PLC0415
-    from dateline.pool import collect_garbage_rarely  # noqa: PLC0415
 
-    collect_garbage_rarely()
     root = find_site(site)
     options = Options(**{name: given[name] for name in ("drafts", "as_of", "base_url", "jobs")})
     asked = Asked(

@@ -66,13 +66,11 @@ def command(site: Path | None, host: str, port: int | None, **options: Any) -> i
     is wrong is told in the browser and here; the last good site stays meanwhile. A tab is loaded
     again only when its own page has changed.
     """
-    from dateline.pool import collect_garbage_rarely  # noqa: PLC0415 - heavy, all of these
-    from dateline.serve.asked import Asked  # noqa: PLC0415
+    from dateline.serve.asked import Asked  # noqa: PLC0415 - heavy, all of these
     from dateline.serve.editor import NONE, pattern_of  # noqa: PLC0415
     from dateline.serve.server import Serving, Told, serve  # noqa: PLC0415
     from dateline.serve.sockets import PORT, bound, is_loopback  # noqa: PLC0415
 
-    collect_garbage_rarely()
     root = find_site(site)
     local = is_loopback(host)
     if not local:
