@@ -132,14 +132,21 @@ def _edits(
 
 def _pair(survey: Survey, then: Entry, now: Entry) -> tuple[Article, Article] | None:
     """An article before and after; None where others see a difference, or there is a problem."""
-    if then.article is None or now.article is None or now.problems:
+    pair = before_and_after(then, now)
+    if pair is None or survey.before.files[pair[0].path].digest != then.made_from:
+        return None
+    return pair if outside(pair[0]) == outside(pair[1]) else None
+
+
+def before_and_after(then: Entry | None, now: Entry | None) -> tuple[Article, Article] | None:
+    """An article before and after an edit; None where there is a problem, or more than itself."""
+    if then is None or then.article is None or then.problems:
+        return None
+    if now is None or now.article is None or now.problems:
         return None
     if then.article.live or then.article.coverage:  # an entry is a part of another article
         return None
-    if survey.before.files[then.article.path].digest != then.made_from:
-        return None
-    same = outside(then.article) == outside(now.article)
-    return (then.article, now.article) if same else None
+    return then.article, now.article
 
 
 def outside(article: Article) -> tuple[Article, list[tuple[str, str]], object]:

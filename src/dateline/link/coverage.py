@@ -29,12 +29,16 @@ def entries_by_coverage(
     found: dict[str, list[Article]] = {id: [] for id in covered}
     for entry in entries:
         if entry.coverage in found:
-            url = covered[entry.coverage].url + entry.url
-            found[entry.coverage].append(msgspec.structs.replace(entry, url=url))
+            found[entry.coverage].append(placed(entry, covered[entry.coverage]))
     return {
         id: tuple(sorted(each, key=lambda entry: (entry.published, entry.id), reverse=True))
         for id, each in found.items()
     }
+
+
+def placed(entry: Article, article: Article) -> Article:
+    """An entry with its address, which is a place in its article."""
+    return msgspec.structs.replace(entry, url=article.url + entry.url)
 
 
 def with_entries(

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-import msgspec
-
+from dateline.link.coverage import placed
 from dateline.link.recent import leaves_at
 from dateline.model import Article
 
@@ -67,8 +66,7 @@ def _of_entry(entry: Article, article: Article, drafts: bool) -> Iterator[Change
     start, end = (None if drafts else article.out_at), article.expires
     for change in out_and_gone(entry, drafts=drafts):
         if (start is None or start < change.at) and (end is None or change.at < end):
-            placed = msgspec.structs.replace(entry, url=article.url + entry.url)
-            yield change._replace(article=placed)
+            yield change._replace(article=placed(entry, article))
 
 
 def out_and_gone(article: Article, *, drafts: bool = False) -> Iterator[Change]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import msgspec
 
 from dateline.articles import Entry
-from dateline.build.edited import outside
+from dateline.build.edited import before_and_after, outside
 from dateline.link.index import card_of
 from dateline.link.linked import Linked
 from dateline.model import Article
@@ -38,22 +38,14 @@ def edits_of(
     found = [each for each in edits if each is not None]
     if len(found) < len(edits) or any(each.now.path in paths for each in found):
         return None
-    if any(
-        each.then.title != each.now.title and _names_storyline(snapshot, each) for each in found
-    ):
+    if any(_may_rename_storyline(snapshot, each) for each in found):
         return None
     return [each for each in found if snapshot.article(each.now.id) is not None]
 
 
 def _edit(then: Entry | None, now: Entry | None) -> Edit | None:
-    if then is None or then.article is None or then.problems:
-        return None
-    if now is None or now.article is None or now.problems:
-        return None
-    if then.article.live or then.article.coverage:  # an entry is a part of another article
-        return None
-    same = _place(then.article) == _place(now.article)
-    return Edit(then.article, now.article) if same else None
+    pair = before_and_after(then, now)
+    return Edit(*pair) if pair is not None and _place(pair[0]) == _place(pair[1]) else None
 
 
 def _place(article: Article) -> object:
@@ -72,7 +64,7 @@ def _place(article: Article) -> object:
     return bare, references
 
 
-def _names_storyline(snapshot: Snapshot, edit: Edit) -> bool:
+def _may_rename_storyline(snapshot: Snapshot, edit: Edit) -> bool:
     """Tell whether a storyline may have its title from this article, its oldest."""
     if edit.then.title == edit.now.title:
         return False
