@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from dateline.config import SiteConfig, load_config
+from dateline.config import SiteConfig
+from dateline.configfile import load_config
 from dateline.errors import Problem, UsageError
 from tests.newsroom import Newsroom, place
 

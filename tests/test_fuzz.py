@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from dateline.config import SiteConfig, load_config
+from dateline.config import SiteConfig
+from dateline.configfile import load_config
 from dateline.details import read_details
 from dateline.errors import Problem
 from dateline.parse.reader import read_article

@@ -10,7 +10,8 @@ from typing import Annotated, TypeVar
 import msgspec
 from msgspec import Meta
 
-from dateline.config import Link, check_address
+from dateline.config import Link
+from dateline.configfile import check_address
 from dateline.errors import Mark, Problem, Reporter
 from dateline.located import Located, read_shape
 from dateline.slugs import old_path, slug_of

@@ -12,7 +12,8 @@ import msgspec
 
 from dateline import clock
 from dateline.articles import Articles
-from dateline.config import SiteConfig, load_config
+from dateline.config import SiteConfig
+from dateline.configfile import load_config
 from dateline.errors import MachineError, Problem, Reporter, SiteError, UsageError
 from dateline.inventory import Inventory, decode_inventory, take_inventory
 from dateline.located import Places

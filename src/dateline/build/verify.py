@@ -12,7 +12,7 @@ from dateline import clock
 from dateline.build import build
 from dateline.build.pipeline import rebuild
 from dateline.build.survey import Survey
-from dateline.config import load_config
+from dateline.configfile import load_config
 from dateline.options import Options
 from dateline.progress import Progress, Report, Silent
 from dateline.store import Store

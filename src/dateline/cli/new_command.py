@@ -158,7 +158,7 @@ def new_article(
 
     An existing file is never overwritten.
     """
-    from dateline.config import load_config  # noqa: PLC0415
+    from dateline.configfile import load_config  # noqa: PLC0415
     from dateline.parse.reader import folded  # noqa: PLC0415
     from dateline.site import as_of  # noqa: PLC0415 - heavy
     from dateline.slugs import slug_of  # noqa: PLC0415

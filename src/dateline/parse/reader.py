@@ -10,7 +10,8 @@ from urllib.parse import unquote
 import msgspec
 
 from dateline.clock import ACCEPTED, parse_instant
-from dateline.config import ParseConfig, check_address, checked_language
+from dateline.config import ParseConfig
+from dateline.configfile import check_address, checked_language
 from dateline.digest import digest
 from dateline.errors import Mark, Reporter
 from dateline.located import Places
