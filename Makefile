@@ -7,8 +7,9 @@ PYTEST_ARGS ?= --numprocesses=auto --dist=loadfile
 LOCK_ARGS ?=
 # For `make site`: --drafts, --base-url URL.
 BUILD_ARGS ?=
-# For `make bench`: `.venv/bin/python -m bench --help` tells what there is.
+# For `make bench`: `.venv/bin/python -m bench --help` tells what there is, so does `-m bench.preview`.
 BENCH_ARGS ?= --peers hugo,hugo-related
+PREVIEW_ARGS ?= --peers hugo
 # For `make shots`: --theme broadsheet --page article --rtl; `.venv/bin/python -m tests.shots --help`.
 SHOTS_ARGS ?=
 
@@ -60,9 +61,10 @@ schemas: $(SITE_READY) ## Write the JSON schemas that editors complete and check
 docs: $(TEST_READY) ## Write the parts of docs/themes.md that are read off the code
 	$(BIN)/python -m tests.handbook
 
-bench: $(TEST_READY) ## Measure builds of a generated site, beside Hugo's; takes half an hour
+bench: $(TEST_READY) ## Measure builds and previews of a generated site, beside Hugo's; takes an hour
 	@bench/install.sh $(BIN)/python
 	$(BIN)/python -m bench $(BENCH_ARGS)
+	$(BIN)/python -m bench.preview $(PREVIEW_ARGS)
 
 eval: $(TEST_READY) ## Measure how well Don't Miss chooses, where there is a corpus; takes minutes
 	$(BIN)/python -m bench.related --write

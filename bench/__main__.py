@@ -21,10 +21,10 @@ from bench.report import (
     load_average,
     ratios,
     stages,
-    write_section,
+    tell,
 )
 from bench.scenarios import ANY_SITE, SCENARIOS, measure, open_desks
-from bench.tools import BuildFailed, Dateline, Tool
+from bench.tools import Dateline, Tool
 
 PEERS: dict[str, Callable[[], Tool]] = {
     "hugo": Hugo,
@@ -48,15 +48,7 @@ be installed: bench/install.sh .venv/bin/python. bench/README.md says what is me
 
 def main() -> int:
     given = _arguments()
-    try:
-        title, text = _measured(given)
-    except BuildFailed as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    print(f"{title}\n\n{text}")
-    if given.write is not None:
-        write_section(given.write, title, text)
-    return 0
+    return tell(lambda: _measured(given), given.write)
 
 
 def _measured(given: argparse.Namespace) -> tuple[str, str]:

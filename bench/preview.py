@@ -22,7 +22,7 @@ from bench.eleventy import Eleventy
 from bench.generate import AS_OF, generate
 from bench.hugo import Hugo
 from bench.measure import PeakMemory
-from bench.report import facts, load_average, table, write_section
+from bench.report import facts, load_average, table, tell
 from bench.scenarios import Desk, open_desks
 from bench.stories import read_story
 from bench.tools import BuildFailed, Dateline, Server
@@ -45,15 +45,7 @@ class Served:
 
 def main() -> int:
     given = _arguments()
-    try:
-        title, text = _measured(given)
-    except BuildFailed as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    print(f"{title}\n\n{text}")
-    if given.write is not None:
-        write_section(given.write, title, text)
-    return 0
+    return tell(lambda: _measured(given), given.write)
 
 
 def _measured(given: argparse.Namespace) -> tuple[str, str]:

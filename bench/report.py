@@ -5,19 +5,22 @@ from __future__ import annotations
 import os
 import platform
 import re
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.inventory import Inventory, kinds_in
 from bench.measure import Measured, cores, middle
 from bench.scenarios import Results
+from bench.tools import BuildFailed
 
 STAGES = ("read", "parse", "link", "render", "publish")
 _INTRODUCTION = """\
 # Results
 
-Written by `python -m bench --write bench/RESULTS.md`. [README.md](README.md) has the columns.
+Written by `python -m bench` and `python -m bench.preview` with `--write bench/RESULTS.md`.
+[README.md](README.md) has the columns.
 """
 
 
@@ -107,6 +110,22 @@ def facts(command: str, runs: int, load: float, versions: Mapping[str, str]) -> 
 
 def load_average() -> float:
     return os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+
+
+def tell(measured: Callable[[], tuple[str, str]], file: Path | None) -> int:
+    """Measure and print what was found, a title and the text under it; gives the exit code.
+
+    With a `file`, it is written there, too.
+    """
+    try:
+        title, text = measured()
+    except BuildFailed as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    print(f"{title}\n\n{text}")
+    if file is not None:
+        write_section(file, title, text)
+    return 0
 
 
 def write_section(file: Path, title: str, text: str) -> None:
