@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, ViewportSize
 
-from dateline.build import build
-from dateline.options import Options
+from tests.brief import build_brief
 from tests.chromium import served
 
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).parents[1]
 STORY = "/2025/06/02/istanbul-talks/"
 PICTURED = "/2025/02/09/baltic-grid/"
 PAGES = ["/", STORY, PICTURED, "/world/", "/tags/ukraine/", "/archives/", "/2025/06/", "/404.html"]
@@ -43,14 +39,7 @@ SHIFTS = """() => new Promise((done) => { let sum = 0;
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The demonstration brief, built in a copy and served."""
-    root = tmp_path_factory.mktemp("reading")
-    for name in ("content", "data", "static"):
-        if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, root / name)
-    shutil.copy(ROOT / "dateline.toml", root)
-    output = root / "public"
-    build(root, Options(output=output, as_of="2026-11-22", base_url="http://127.0.0.1", jobs=1))
-    with served(output) as base:
+    with served(build_brief(tmp_path_factory.mktemp("reading")).output) as base:
         yield base
 
 
