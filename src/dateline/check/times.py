@@ -2,54 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from dateline.check.edition import Edition
 from dateline.check.findings import Fault, fault_in
 from dateline.check.rule import ERROR, OURS, WARNING, Rule
+from dateline.model import Article
+
+
+class _Change(NamedTuple):
+    """A change that a story tells of: at which key, in a word, and when it was."""
+
+    key: tuple[str | int, ...]
+    what: str
+    at: datetime
+
+
+def _updates(article: Article) -> Iterator[_Change]:
+    if article.updated is not None:
+        yield _Change(("updated",), "updated", article.updated)
+
+
+def _corrections(article: Article) -> Iterator[_Change]:
+    for number, correction in enumerate(article.corrections):
+        yield _Change(("corrections", number, "date"), "corrected", correction.date)
 
 
 def updated_before_date(edition: Edition) -> Iterator[Fault]:
-    for story in edition.stories:
-        article = story.article
-        if article.published and article.updated and _is_before(article.updated, article.published):
-            yield fault_in(
-                article,
-                ("updated",),
-                f"updated on {_day(article.updated)}, before it came out on "
-                f"{_day(article.published)}",
-                "mend one of the two",
-            )
+    return _before_date(edition, _updates)
 
 
 def correction_before_date(edition: Edition) -> Iterator[Fault]:
+    return _before_date(edition, _corrections)
+
+
+def _before_date(
+    edition: Edition, changes: Callable[[Article], Iterator[_Change]]
+) -> Iterator[Fault]:
     for story in edition.stories:
-        article = story.article
-        for number, correction in enumerate(article.corrections):
-            if article.published and _is_before(correction.date, article.published):
-                yield fault_in(
-                    article,
-                    ("corrections", number, "date"),
-                    f"corrected on {_day(correction.date)}, before it came out on "
-                    f"{_day(article.published)}",
-                    "mend one of the two",
-                )
+        start = story.article.published
+        for key, what, at in changes(story.article):
+            if start is not None and _is_before(at, start):
+                text = f"{what} on {_day(at)}, before it came out on {_day(start)}"
+                yield fault_in(story.article, key, text, "mend one of the two")
 
 
 def change_in_future(edition: Edition) -> Iterator[Fault]:
     """Find stories that are out and say that they were changed on a day that has not come."""
     for story in edition.stories:
-        article = story.article
         if not story.out:
             continue
-        if article.updated is not None and article.updated > edition.instant:
-            text = f"says that it was updated on {_day(article.updated)}, which has not come"
-            yield fault_in(article, ("updated",), text, "mend the date")
-        for number, correction in enumerate(article.corrections):
-            if correction.date > edition.instant:
-                text = f"says that it was corrected on {_day(correction.date)}, which has not come"
-                yield fault_in(article, ("corrections", number, "date"), text, "mend the date")
+        for key, what, at in (*_updates(story.article), *_corrections(story.article)):
+            if at > edition.instant:
+                text = f"says that it was {what} on {_day(at)}, which has not come"
+                yield fault_in(story.article, key, text, "mend the date")
 
 
 def date_in_future(edition: Edition) -> Iterator[Fault]:
