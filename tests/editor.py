@@ -109,7 +109,11 @@ FILES: dict[str, tuple[str | None, ...]] = {
     "templates/partials/dont_miss.html": (None, "<p>{{ page.article.related.cards|length }}</p>"),
     "templates/partials/foot.html": (None, "<p>{{ site.description }}</p>", "<p>Foot</p>"),
     "templates/tags.html": (None, "{{ page.terms|map(attribute='title')|join(', ') }}"),
-    "templates/day.html": (None, '{% extends "broadsheet/day.html" %}'),
+    "templates/day.html": (
+        None,
+        '{% extends "broadsheet/day.html" %}',
+        '{% extends "broadsheet/day.html" %}{% block main %}{{ page.no.way }}{% endblock %}',
+    ),
     "templates/_headers": (None, "# none\n"),
     "templates/partials/more.html": (None, "<p>More</p>", "<p>{{ site.tagline }}</p>"),
     "assets/css/site.css": (None, "p { color: red }"),

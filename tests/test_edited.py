@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -168,3 +169,38 @@ def test_plugins_may_look_at_every_text(built: Newsroom, linked: list[str]) -> N
     rendered(built)
 
     assert linked[0] == "whole"
+
+
+def told(newsroom: Newsroom, **options: object) -> list[tuple[str, str]]:
+    """The faults of a build, each with its hint, which names the page."""
+    return [(problem.text, problem.hint) for problem in newsroom.errors(**options)]
+
+
+FAULTY_DAY = '{% extends "broadsheet/day.html" %}{% block main %}{{ FAULT }}{% endblock %}'
+
+
+def test_a_fault_of_the_theme_is_told_for_the_page_that_a_clean_build_names(
+    built: Newsroom,
+) -> None:
+    built.write("templates/day.html", FAULTY_DAY.replace("FAULT", "page.nothing.at.all"))
+
+    found = told(built)
+
+    assert len(found) == 1
+    assert found == told(built, output=built.root / "clean", clean=True)
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+def test_of_many_faults_of_the_theme_the_first_by_address_are_told(
+    built: Newsroom, jobs: int
+) -> None:
+    """Each page has a fault of its own; a few tell enough of one template."""
+    built.write("templates/day.html", FAULTY_DAY.replace("FAULT", "site.asset(page.url)"))
+    days = sorted(url for url in built.urls() if re.fullmatch(r"/2026/\d\d/\d\d/", url))
+
+    expected = [f"template: the theme has no asset '{url}'" for url in days[:5]]
+
+    assert len(days) == 6
+    assert [text for text, _ in told(built, jobs=jobs)] == expected
+    clean = built.root / "clean"
+    assert [text for text, _ in told(built, jobs=jobs, output=clean, clean=True)] == expected

@@ -19,6 +19,7 @@ from dateline.publish import output as publishing
 from dateline.publish.manifest import SiteName
 from dateline.publish.staging import Staging
 from dateline.render.chunks import Given, Made, render_all
+from dateline.render.faults import by_address, first_faults
 from dateline.render.kept import Unkept
 
 
@@ -54,7 +55,7 @@ def _build(
     with report.stage("judge"):
         judge = Judge(linkage.kept, survey.bad, linkage.renderer.values)
         routes = linkage.routes
-        stale = [route for route in routes if options.clean or judge.is_stale(route)]
+        stale = by_address(each for each in routes if options.clean or judge.is_stale(each))
     publishing.check_site(survey.output, survey.root, _site_name(linkage))
     try:
         with publishing.claimed(survey.output):
@@ -117,30 +118,18 @@ def _render(
     problems: list[Problem],
     progress: Progress,
 ) -> dict[Route, Made]:
-    """Render and stage; problems are told once for each line of a template."""
+    """Render and stage; `problems` get the faults that are told."""
     progress.begin("render", len(stale))
     workers = worker_count(options.jobs, len(stale))
     pages: dict[Route, Made] = {}
+    faults: list[tuple[Route, Problem]] = []
     for route, made in zip(stale, render_all(given, stale, workers, progress), strict=True):
         if isinstance(made, Problem):
-            problems.append(made)
+            faults.append((route, made))
         elif made is not None:
             pages[route] = made
-    problems[:] = folded(problems)
+    problems += first_faults(faults)
     return pages
-
-
-def folded(problems: list[Problem]) -> list[Problem]:
-    """Tell the same fault of the same template line once, for the first page."""
-    first: dict[tuple[str, int, str], Problem] = {}
-    for problem in problems:
-        first.setdefault((problem.path, problem.line, problem.text), problem)
-    kept = set(map(id, first.values()))
-    return [
-        problem
-        for problem in problems
-        if id(problem) in kept or not problem.hint.startswith("while rendering")
-    ]
 
 
 def _stage_files(survey: Survey, linkage: Linkage, staging: Staging) -> Staged:

@@ -24,7 +24,7 @@ from dateline.link.routes import Route
 from dateline.model import Article
 from dateline.pool import map_chunks, worker_count
 from dateline.progress import Progress
-from dateline.render.chunks import FAILED_PAGES_ENOUGH
+from dateline.render.faults import ENOUGH, by_address, first_faults
 from dateline.render.page import Renderer
 from dateline.store import Bodies, Store, for_worker
 from dateline.tool import tool_version
@@ -76,8 +76,8 @@ _TEXTS = msgspec.msgpack.Decoder(Text)
 def examine_pages(
     made: Made, routes: Iterable[Route], store: Store, jobs: int | None, progress: Progress
 ) -> tuple[tuple[SeenPage, ...], list[Problem]]:
-    """Examine the HTML pages among `routes`; gives what is wrong with templates, too."""
-    wanted = [route for route in routes if route.url.endswith(("/", ".html"))]
+    """Examine the HTML pages among `routes`; gives the faults of templates that are told, too."""
+    wanted = by_address(route for route in routes if route.url.endswith(("/", ".html")))
     known, tool, asked = _known(store, _PAGE), tool_version(), []
     for route in wanted:
         mark = known[route.url].mark if route.url in known else ""
@@ -87,11 +87,13 @@ def examine_pages(
     workers = worker_count(jobs, len(asked))
     given = _Given(made)
     found = map_chunks(_page_chunk, given, asked, workers=workers, progress=progress.advance)
-    news, problems, failed = {}, [], set()
+    news: dict[str, Examined] = {}
+    faults: list[tuple[Route, Problem]] = []
+    failed: set[str] = set()
     for (route, _), result in zip(asked, found, strict=True):
         if not isinstance(result, Examined):
             failed.add(route.url)
-            problems += [result] if result is not None else []
+            faults += [(route, result)] if result is not None else []
         elif bytes(result.found):
             news[route.url] = result
     _keep(store, _PAGE, news, known.keys() - {route.url for route in wanted})
@@ -101,7 +103,7 @@ def examine_pages(
         SeenPage(route, _sharing(_SEEN.decode(known[route.url].found), shared))
         for route in wanted
         if route.url in known and route.url not in failed
-    ), problems
+    ), first_faults(faults)
 
 
 def _sharing(seen: Seen, shared: dict[str, str]) -> Seen:
@@ -120,7 +122,7 @@ def _examine_page(given: _Given, asked: _Asked) -> Examined | Problem | None:
     route = asked.route
     data = _standing(given.made, route)
     if data is None:
-        if given.failed[route.template] >= FAILED_PAGES_ENOUGH:
+        if given.failed[route.template] >= ENOUGH:
             return None
         rendered = given.made.renderer.render(route)
         if isinstance(rendered, Problem):

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dateline import clock
 from dateline.build.judge import Judge
 from dateline.build.linkage import Linkage
-from dateline.build.pipeline import folded
 from dateline.build.survey import Survey
 from dateline.build.whole import link_read, linkage_of, read_whole
 from dateline.check.edition import Copy, Edition, SeenPage, Story
@@ -60,7 +59,7 @@ def make_edition(survey: Survey, told: Told, rest: float, progress: Progress) ->
         made = Made(linkage.renderer, survey.output, _current(survey, linkage))
         jobs = survey.options.jobs
         pages, faults = examine_pages(made, linked.routes, survey.store, jobs, progress)
-        told.rendering += folded(faults)
+        told.rendering += faults
 
     def ask(places: Mapping[str, Fault]) -> Iterator[Fault]:
         hosts = Hosts(rest, site.config.check.external_days)

@@ -13,11 +13,11 @@ from dateline.link.routes import Route
 from dateline.pool import map_chunks
 from dateline.progress import Progress
 from dateline.publish.staging import Staging
+from dateline.render.faults import ENOUGH
 from dateline.render.page import Rendered, Renderer
 from dateline.render.tables import KINDS
 from dateline.traces import Fact, fact_number
 
-FAILED_PAGES_ENOUGH = 5
 _NUMBERS = 20_000  # that a worker keeps; most facts are those of few pages, near each other
 
 
@@ -58,8 +58,7 @@ def _render_chunk(given: Given, routes: Sequence[Route]) -> list[Made | Problem 
 
 
 def _render(given: Given, route: Route) -> Made | Problem | None:
-    if given.failed[route.template] >= FAILED_PAGES_ENOUGH:
-        # One broken template fails on every page: a few tell it all.
+    if given.failed[route.template] >= ENOUGH:
         return None
     start = time.perf_counter()
     rendered = given.renderer.render(route)
