@@ -194,6 +194,8 @@ def redirect_routes(
     targets: Mapping[str, str], routes: Iterable[Route], static: Iterable[str]
 ) -> Iterator[Route]:
     """Pages at old addresses, where there can be one."""
+    if not targets:
+        return
     files = [*(route.file for route in routes), *(path.lstrip("/") for path in static)]
     taken = {file.casefold() for file in files}
     folders = {folder for file in taken for folder in _folders_of(file)}
