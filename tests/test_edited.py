@@ -92,8 +92,102 @@ def test_a_template_that_asks_for_something_new_gets_it(built: Newsroom, linked:
     "matter",
     [
         {"title": "The vote"},
-        {"tags": "[money]"},
+        {"standfirst": "More to come"},
         {"summary": "Shorter"},
+        {"dateline": "LISBON"},
+        {"featured": "true"},
+    ],
+    ids=str,
+)
+def test_another_face_needs_no_linking(
+    built: Newsroom, linked: list[str], matter: dict[str, str]
+) -> None:
+    edit(built, **matter)
+
+    assert built.build().parsed == 1
+    assert linked == []
+
+
+@pytest.mark.parametrize(
+    "matter",
+    [
+        {"title": "The vote"},
+        {"standfirst": "More to come"},
+        {"summary": "Shorter"},
+        {"dateline": "LISBON"},
+        {"featured": "true"},
+    ],
+    ids=str,
+)
+def test_another_face_is_shown_wherever_a_clean_build_shows_it(
+    built: Newsroom, matter: dict[str, str]
+) -> None:
+    edit(built, **matter)
+
+    assert "/" in rendered(built)
+
+
+def test_another_title_in_a_busy_month_needs_no_linking(built: Newsroom, linked: list[str]) -> None:
+    for number in range(100):
+        date = f"2026-03-{number % 28 + 1:02} 10:00"
+        write_story(built, f"{number:03}-{'long-' * 20}story", date, related="false")
+    built.build()
+    linked.clear()
+    edit(built, title="The vote")
+
+    assert "/2026/" in built.build().rendered
+    assert linked == []
+
+
+def test_the_picture_on_a_card_stays_when_the_title_changes(built: Newsroom) -> None:
+    built.write("static/a.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+    picture = {"image": "{src: /a.svg, alt: A}"}
+    edit(built, **picture)
+    built.build()
+    edit(built, title="The vote", **picture)
+
+    assert "/" in rendered(built)
+
+
+def test_another_title_reaches_news_search(built: Newsroom, linked: list[str]) -> None:
+    write_story(built, "wall", "2026-06-01 09:00", **pin("wall"))
+    built.build()
+    linked.clear()
+    write_story(built, "wall", "2026-06-01 09:00", **pin("wall"), title="Fallen wall")
+
+    built.build()
+
+    assert linked == []
+    assert "<news:title>Fallen wall</news:title>" in built.page("/sitemap-news.xml")
+
+
+def test_another_title_of_a_page_is_linked(built: Newsroom, linked: list[str]) -> None:
+    built.write("content/pages/about.md", "---\ntitle: About\n---\n\nWe.\n")
+    built.build()
+    linked.clear()
+    built.write("content/pages/about.md", "---\ntitle: About us\n---\n\nWe.\n")
+
+    rendered(built)
+
+    assert linked[0] == "whole"
+
+
+def test_another_title_of_an_article_that_a_clash_has_moved_leaves_its_address(
+    built: Newsroom,
+) -> None:
+    built.config('links = "warn"')
+    write_story(built, "two", "2026-03-02 10:00", slug="vote", **pin("two"))
+    built.build()
+    write_story(built, "two", "2026-03-02 10:00", slug="vote", **pin("two"), title="Both")
+
+    rendered(built)
+
+
+@pytest.mark.parametrize(
+    "matter",
+    [
+        {"tags": "[money]"},
+        {"updated": "2026-05-05 10:00"},
         {"related": "[storm]"},
         {"draft": "true"},
         {"corrections": "[{date: 2026-05-05, text: Wrong}]"},

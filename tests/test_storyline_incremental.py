@@ -58,6 +58,18 @@ def test_nothing_is_linked_where_the_storylines_stay(
     assert newsroom.files() == clean(newsroom, tmp_path / "clean")
 
 
+def test_a_storyline_has_its_title_from_its_oldest_article_of_today(
+    newsroom: Newsroom, tmp_path: Path
+) -> None:
+    prepared(newsroom)
+
+    rewrite(newsroom, "fire-breaks-out", "title: fire-breaks-out", "title: Fire on the quay")
+    newsroom.build()
+
+    assert "Fire on the quay" in newsroom.text("/storylines/")
+    assert newsroom.files() == clean(newsroom, tmp_path / "clean")
+
+
 def test_a_storyline_that_an_edit_of_a_text_ends_is_gone(
     newsroom: Newsroom, tmp_path: Path
 ) -> None:

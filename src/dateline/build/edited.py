@@ -1,4 +1,4 @@
-"""Edits that leave the index as it was: the texts of a few articles, and the theme.
+"""Edits that leave the index as it was: texts and faces of a few articles, and the theme.
 
 Then nothing needs to be linked. What pages learn of the site comes from the last build, but for
 what these articles alone show and for Don't Miss.
@@ -20,14 +20,16 @@ from dateline.build.survey import Survey
 from dateline.config import SiteConfig
 from dateline.errors import Problem
 from dateline.link.dont_miss import rules_of
-from dateline.model import Article
+from dateline.link.index import card_of
+from dateline.link.storylines import SoFar
+from dateline.model import Article, Card
 from dateline.plugins import NONE
 from dateline.progress import Progress
 from dateline.related.choosing import relate_again
 from dateline.related.stories import Related
 from dateline.related.storylines import still_the_same
 from dateline.render.kept import KeptValues
-from dateline.render.tables import story_of
+from dateline.render.tables import Tables, story_of
 from dateline.render.theme import load_theme
 from dateline.site import configuration
 from dateline.store import Store
@@ -78,6 +80,7 @@ def link_edited(survey: Survey, problems: list[Problem], progress: Progress) -> 
             {
                 "story": {now.id: story_of(now) for _, now in edits.articles},
                 "words": {now.id: now.words for _, now in edits.articles},
+                "card": _cards(kept.tables, edits.articles),
                 "related": related.changed,
             }
         )
@@ -131,11 +134,14 @@ def _edits(
 
 
 def _pair(survey: Survey, then: Entry, now: Entry) -> tuple[Article, Article] | None:
-    """An article before and after; None where others see a difference, or there is a problem."""
+    """An article before and after; None where a list may be another, or there is a problem."""
     pair = before_and_after(then, now)
     if pair is None or survey.before.files[pair[0].path].digest != then.made_from:
         return None
-    return pair if outside(pair[0]) == outside(pair[1]) else None
+    was, is_now = pair
+    same = standing(was) == standing(is_now)
+    named = was.title != is_now.title and _gives_title(survey, was)
+    return pair if same and not named else None
 
 
 def before_and_after(then: Entry | None, now: Entry | None) -> tuple[Article, Article] | None:
@@ -149,12 +155,20 @@ def before_and_after(then: Entry | None, now: Entry | None) -> tuple[Article, Ar
     return then.article, now.article
 
 
-def outside(article: Article) -> tuple[Article, list[tuple[str, str]], object]:
-    """What others see of an article, and what must be looked up for it."""
-    face = msgspec.structs.replace(
+def standing(article: Article) -> tuple[Article, list[tuple[str, str]], object]:
+    """What decides where an article stands, and what must be looked up for it.
+
+    That is all but its text and its face: what cards show.
+    """
+    bare = msgspec.structs.replace(
         article,
+        title="",
+        standfirst=None,
+        summary=None,
+        excerpt="",
+        dateline=None,
+        featured=False,
         words=0,
-        excerpt="" if article.summary else article.excerpt,
         body="",
         terms="",
         references=(),
@@ -164,7 +178,37 @@ def outside(article: Article) -> tuple[Article, list[tuple[str, str]], object]:
         comments=True,
         extra={},
     )
-    return face, [(each.kind, each.target) for each in article.references], article.changed
+    return bare, [(each.kind, each.target) for each in article.references], article.changed
+
+
+def _gives_title(survey: Survey, article: Article) -> bool:
+    """Whether lists have their titles from an article's: those of pages, and of a storyline.
+
+    The oldest of a storyline has none before it.
+    """
+    part: SoFar | None = survey.kept.tables.get("storyline", article.id)
+    return article.is_page or (part is not None and not part.ids)
+
+
+def _cards(tables: Tables, articles: list[tuple[Article, Article]]) -> dict[str, Card]:
+    """The cards with other faces, of articles that have cards."""
+    cards = {}
+    for _, now in articles:
+        known: Card | None = tables.get("card", now.id)
+        if known is None:
+            continue
+        face = card_of(now)
+        card = msgspec.structs.replace(
+            known,
+            title=face.title,
+            standfirst=face.standfirst,
+            summary=face.summary,
+            dateline=face.dateline,
+            featured=face.featured,
+        )
+        if card != known:
+            cards[now.id] = card
+    return cards
 
 
 def _related(

@@ -46,10 +46,10 @@ def archive_of(cards: Iterable[Card]) -> Archive:
     return {key: tuple(grouped[key]) for key in sorted(grouped, reverse=True)}
 
 
-def periods(archive: Archive, inside: Day | None = None) -> list[Day]:
-    """List years, the months of a year or the days of a month, newest first."""
-    if inside is None:
-        return [key for key in archive if not key.month]
-    if not inside.month:
-        return [key for key in archive if key.year == inside.year and key.month and not key.day]
-    return [key for key in archive if key[:2] == inside[:2] and key.day]
+def nested(archive: Archive) -> dict[str, list[str]]:
+    """The paths of the periods inside each period by its path, "" for the years, newest first."""
+    found: dict[str, list[str]] = {}
+    for day in archive:
+        around = Day(day.year, day.month if day.day else 0).path if day.month else ""
+        found.setdefault(around, []).append(day.path)
+    return found

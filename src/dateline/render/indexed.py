@@ -15,7 +15,7 @@ from typing import Any, Self
 
 import msgspec
 
-from dateline.link.archives import Day, periods
+from dateline.link.archives import Day, nested
 from dateline.link.index import Corrected
 from dateline.link.linked import Linked
 from dateline.link.plugged import SiteData, answer, site_data, told_to_hide
@@ -40,7 +40,7 @@ from dateline.plugins import NONE, Plugins
 from dateline.render.tables import KINDS as TABLES
 from dateline.render.tables import Tables
 from dateline.render.theme import Theme
-from dateline.render.values import GroupFace, Listed, ListPage, News, Values, latest, own_kinds
+from dateline.render.values import GroupFace, Listed, ListPage, Values, latest, own_kinds
 
 
 class _Dated(msgspec.Struct):
@@ -204,8 +204,11 @@ class IndexedValues(Values):
 
     def _of_periods(self, path: str) -> tuple[str, ...]:
         """The years, or the periods inside one, newest first."""
-        inside = Day.of(path) if path else None
-        return tuple(day.path for day in periods(self.index.archive, inside))
+        return tuple(self._nested.get(path, ()))
+
+    @cached_property
+    def _nested(self) -> dict[str, list[str]]:
+        return nested(self.index.archive)
 
     def _of_beside(self, path: str) -> tuple[str | None, str | None]:
         """The period of the same kind before one, and the one after it."""
@@ -252,14 +255,12 @@ class IndexedValues(Values):
             parts.append(Listed(NEWS_SITEMAP, newest))
         return tuple(parts)
 
-    def _of_news(self, _: str) -> tuple[tuple[News, ...], tuple[Listed, ...]]:
+    def _of_news(self, _: str) -> tuple[tuple[str, ...], tuple[Listed, ...]]:
         """What is new enough for news search; where nothing is, the last article instead."""
+        if self.index.recent:
+            return self.index.recent, ()
         ids = self._in_news_sitemap()
-        cards = [self.tables.get("card", id) for id in ids]
-        if not self.index.recent:
-            listed = zip(cards, ids, strict=True)
-            return (), tuple(Listed(card.url, self._changed[id]) for card, id in listed)
-        return tuple(News(card.url, card.title, card.lang, card.published) for card in cards), ()
+        return (), tuple(Listed(self.tables.get("card", id).url, self._changed[id]) for id in ids)
 
     def _in_news_sitemap(self) -> tuple[str, ...]:
         listed = (id for id in self.index.newest if id not in self.index.unlisted)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import cast
 
 from dateline.link.archives import Day
 from dateline.link.plugged import told_to_hide
 from dateline.link.routes import FEEDS, Route, group_url
+from dateline.model import Card
 from dateline.render import kinds, structured
 from dateline.render.calendars import month_calendar
 from dateline.render.facts import Facts
@@ -203,8 +205,10 @@ def _period(facts: Facts, route: Route) -> PageView:
 
 
 def _cards(facts: Facts, period: PeriodView) -> tuple[CardView, ...]:
+    """The articles of a month or a day, day by day: those are short lists, which are kept whole."""
     path = Day(period.year, period.month or 0, period.day or 0).path
-    return facts.cards(facts.fetch("day", path))
+    days = (path,) if period.day else facts.fetch("periods", path)
+    return tuple(card for each in days for card in facts.cards(facts.fetch("day", each)))
 
 
 def _plain(facts: Facts, route: Route) -> PageView:
@@ -256,14 +260,15 @@ def _news_sitemap(facts: Facts, route: Route) -> PageView:
     """What is new enough for news search; else the last story, for a sitemap can't be empty."""
     page = _plain(facts, route)
     recent, last = facts.fetch("news")
+    cards: Iterable[Card] = (facts.fetch("card", id) for id in recent)
     stories = tuple(
         NewsView(
-            url=facts.absolute(facts.url(each.path)),
-            title=each.title,
-            published=each.published,
-            language=news_language(each.lang),
+            url=facts.absolute(facts.url(card.url)),
+            title=card.title,
+            published=cast(datetime, card.published),
+            language=news_language(card.lang),
         )
-        for each in recent
+        for card in cards
     )
     name = publication_name(facts.config.title)
     entries = _absolute(facts, last)

@@ -174,11 +174,11 @@ class Tables:
         """Other tables with some values, by kind and id, in the place of those here."""
         pieces = dict(self.pieces)
         for kind, by_id in values.items():
-            lines = self.lines(kind)
-            for id, value in by_id.items():
-                if id in self._rows:
-                    lines[self._rows[id]] = _ENCODER.encode(value)
-            pieces[kind] = b"".join(line + b"\n" for line in lines)
+            piece, starts, parts, end = pieces[kind], self._starts_of(kind), [], 0
+            for row, id in sorted((self._rows[id], id) for id in by_id if id in self._rows):
+                parts += [piece[end : starts[row]], _ENCODER.encode(by_id[id]), b"\n"]
+                end = starts[row + 1]
+            pieces[kind] = b"".join((*parts, piece[end:]))
         return type(self)(self.ids, pieces)
 
     def changes(self, before: Self) -> Iterator[ValueChange]:

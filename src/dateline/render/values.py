@@ -57,15 +57,6 @@ class Listed(msgspec.Struct, frozen=True):
     changed: datetime | None
 
 
-class News(msgspec.Struct, frozen=True):
-    """An entry of the sitemap for news search; `path` is one of the site."""
-
-    path: str
-    title: str
-    lang: str
-    published: datetime
-
-
 class Values:
     """Looks up values. Unknown keys give None: that a thing is not there is a value, too."""
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import msgspec
 
 from dateline.articles import Entry
-from dateline.build.edited import before_and_after, outside
+from dateline.build.edited import before_and_after, standing
 from dateline.link.index import card_of
 from dateline.link.linked import Linked
 from dateline.model import Article
@@ -49,19 +49,9 @@ def _edit(then: Entry | None, now: Entry | None) -> Edit | None:
 
 
 def _place(article: Article) -> object:
-    """What decides where an article stands, and what must be looked up for it."""
-    seen, references, _ = outside(article)
-    bare = msgspec.structs.replace(
-        seen,
-        title="",
-        standfirst=None,
-        summary=None,
-        excerpt="",
-        dateline=None,
-        updated=None,
-        featured=False,
-    )
-    return bare, references
+    """What decides where an article stands; when it changed shows in values that are made anew."""
+    bare, references, _ = standing(article)
+    return msgspec.structs.replace(bare, updated=None), references
 
 
 def _may_rename_storyline(snapshot: Snapshot, edit: Edit) -> bool:
