@@ -103,6 +103,12 @@ def _in_processes(
             gc.unfreeze()
 
 
+def settle() -> None:
+    """What is there now stays: nobody need look through it for garbage, and the rest is free."""
+    gc.freeze()
+    give_back()
+
+
 def give_back() -> None:
     """Give the system what was freed, so that workers don't carry it along: glibc keeps it."""
     if sys.platform == "linux":

@@ -130,7 +130,7 @@ def _counts(serving: Serving) -> str:
     if snapshot is None:
         return "The site has problems; it is shown when they are solved,"
     states = [state.name for state in snapshot.states.values()]
-    parts = [f"{len(snapshot.linked.index.articles):,} articles"]
+    parts = [f"{len(snapshot.linked.index.newest):,} articles"]
     parts += [
         f"{count:,} {name}" + ("s" if name == "draft" and count > 1 else "")
         for name in ("draft", "scheduled")

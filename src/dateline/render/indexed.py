@@ -56,10 +56,17 @@ class _Placed(msgspec.Struct):
 
 
 class IndexedValues(Values):
-    """Values of a linked site."""
+    """Values of a linked site; `tables` are what is kept of it, None where they are to be made."""
 
-    def __init__(self, linked: Linked, theme: Theme, plugins: Plugins = NONE) -> None:
-        super().__init__(linked.index.config, theme, plugins, Tables.of(linked))
+    def __init__(
+        self,
+        linked: Linked,
+        theme: Theme,
+        plugins: Plugins = NONE,
+        tables: Tables | None = None,
+    ) -> None:
+        tables = Tables.of(linked) if tables is None else tables
+        super().__init__(linked.index.config, theme, plugins, tables)
         # Plugins may ask for anything. All else about articles is in the tables, so their memory is
         # free for what is made from here on.
         self.linked = linked if plugins.facts else _without_articles(linked)

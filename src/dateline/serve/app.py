@@ -28,8 +28,8 @@ from dateline.serve.finding import NOWHERE, Place
 from dateline.serve.guard import Guard, is_own
 from dateline.serve.hosting import OWN, Leads, allowing
 from dateline.serve.injected import Injected, injected
-from dateline.serve.making import Attempt
 from dateline.serve.preview import Preview
+from dateline.serve.snapshot import Attempt
 from dateline.serve.tabs import Tab
 
 _CLIENT = Path(__file__).parent / "client"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from dateline.ledger import read_ledger
 from dateline.link.dont_miss import rules_of
 from dateline.link.index import Index
 from dateline.link.linked import Linked, link
+from dateline.link.media import Sizes
 from dateline.pool import worker_count
 from dateline.related.choosing import relate_again
 from dateline.related.stories import Related
@@ -26,8 +28,10 @@ from dateline.render.tables import Tables
 from dateline.render.theme import Theme, load_theme
 from dateline.serve.asked import Asked
 from dateline.serve.edits import Edit, edited_linked, edited_tables, edits_of, related_lines
+from dateline.serve.kept import keep_site, taken_over
 from dateline.serve.memory import Memory
 from dateline.serve.snapshot import (
+    Attempt,
     EditedTables,
     Snapshot,
     assets_of,
@@ -35,19 +39,11 @@ from dateline.serve.snapshot import (
     states_of,
 )
 from dateline.serve.sources import Sources
-from dateline.serve.texts import Texts
 from dateline.site import Site, as_of, without_entries
 from dateline.store import Damaged
 
 BIG = 1_500  # articles of which Don't Miss takes too long to be waited for
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
-
-
-class Attempt(NamedTuple):
-    """What became of the sources: a snapshot with warnings, or None with all that is wrong."""
-
-    snapshot: Snapshot | None
-    problems: tuple[Problem, ...]
 
 
 class Owed(NamedTuple):
@@ -94,11 +90,10 @@ class Maker:
         self.sources = Sources(root, asked.options(jobs), self.memory)
         self.good: Snapshot | None = None
         self.owed: dict[str, str] = {}
-        self.weights: Mapping[str, bytes] = self.memory.own("related") or self.memory.read(
-            "related"
-        )
+        self._told: tuple[Problem, ...] | None = None  # of the good one, while that is the newest
+        self.is_taken_over = False
+        self._kept: Snapshot | None = None
         self._workers = worker_count(jobs, len(self.sources.inventory.files))
-        self._sizes = kept_sizes(self.memory)
         self._changes = _Changes()
         self._names = set(self.sources.inventory.files)
         self._usual_index: Index | None = None
@@ -106,12 +101,27 @@ class Maker:
     # Attempts
 
     def first(self) -> Attempt:
-        """Make the first snapshot, with workers; must be called before there are threads."""
-        attempt = self._tried()
+        """Make the first snapshot, with workers; must be called before there are threads.
+
+        Where nothing changed since the last preview, it is the one that that ended with, and there
+        is no good one yet. `rest` must follow.
+        """
+        attempt = taken_over(self.asked, self.sources)
+        self.is_taken_over = attempt is not None
+        attempt = attempt or self._tried()
         self._workers = 1
-        self.memory.forget_start()
         self.memory.write_down()
         return attempt
+
+    def rest(self) -> Attempt | None:
+        """Do what can wait for the first pages: link what was only taken over, and keep the work.
+
+        Gives the snapshot where there was none.
+        """
+        if self.is_taken_over:
+            return self._tried()
+        self.keep()
+        return None
 
     def after(self, names: Collection[str]) -> Attempt:
         """Make a snapshot after files with these names came, went or changed."""
@@ -139,15 +149,21 @@ class Maker:
             raise
 
     def _tried(self, names: Collection[str] = ()) -> Attempt:
+        self._told = None
         try:
             found = self._edited(names) or self._whole()
         except SiteError as error:
             return Attempt(None, error.problems)
         if found.snapshot is not None:
-            self.good, self._changes = found.snapshot, _Changes()
+            self.good, self._changes, self._told = found.snapshot, _Changes(), found.problems
+            self.is_taken_over = False
         return found
 
     # Everything
+
+    @cached_property
+    def _sizes(self) -> Sizes:
+        return kept_sizes(self.memory)
 
     def _whole(self) -> Attempt:
         problems = self.sources.told()
@@ -173,8 +189,9 @@ class Maker:
         if theme is None:
             raise SiteError([*problems, *told])
         values = IndexedValues(linked, theme, plugins)
-        renderer = self._renderer(values, linked)
+        renderer = Renderer(values, self.sources.texts(values.tables))
         told += template_problems(renderer.compile(self.memory))
+        self.memory.forget_start()
         return self._attempt(self._snapshot(site, theme, linked, values, renderer), told)
 
     def _linked(self, site: Site, told: list[Problem]) -> Linked:
@@ -209,6 +226,7 @@ class Maker:
     ) -> Snapshot:
         index = linked.index
         shown = (*index.articles.values(), *index.pages.values())
+        since, until = interval(site) if self.asked.as_of is None else (None, None)
         return Snapshot(
             config=site.config,
             theme=theme,
@@ -221,7 +239,8 @@ class Maker:
             assets=assets_of(theme),
             states=states_of(shown, site.instant),
             told=(),
-            until=interval(site)[1] if self.asked.as_of is None else None,
+            since=since,
+            until=until,
         )
 
     def _attempt(self, snapshot: Snapshot, told: Sequence[Problem]) -> Attempt:
@@ -233,15 +252,6 @@ class Maker:
         if has_errors(found):
             return Attempt(None, found)
         return Attempt(snapshot._replace(told=tuple(told)), found)
-
-    def _renderer(self, values: IndexedValues, linked: Linked) -> Renderer:
-        index = linked.index
-        texts = Texts(
-            self.memory,
-            lambda id: index.articles.get(id) or index.pages.get(id) or index.entries.get(id),
-            lambda id: self.sources.parse_again([id]),
-        )
-        return Renderer(values, texts)
 
     # Edits
 
@@ -265,7 +275,8 @@ class Maker:
         if attempt.snapshot is not None and self.owed and self.asked != self.usual:
             return None  # what is kept of Don't Miss is for another instant
         if attempt.snapshot is not None and self.owed and len(self.sources.entries) < BIG:
-            return self._with_choices(self.choose(self.what_is_owed()), snapshot)
+            made = self._with_choices(self.choose(self.what_is_owed()), snapshot)
+            return None if made is None else self._attempt(made, snapshot.told)
         return attempt
 
     def _theme(self, told: list[Problem]) -> Theme | None:
@@ -288,11 +299,16 @@ class Maker:
     def _rendering(self, good: Snapshot, theme: Theme, linked: Linked, tables: Tables) -> Snapshot:
         values = good.values.revised(theme, tables, linked)
         values.templates = dict(good.values.templates)
-        renderer = self._renderer(values, linked)
+        renderer = Renderer(values, self.sources.texts(tables))
         renderer.codes.update(good.renderer.codes)
         return good._replace(theme=theme, linked=linked, values=values, renderer=renderer)
 
     # Don't Miss
+
+    @cached_property
+    def weights(self) -> Mapping[str, bytes]:
+        """What Don't Miss keeps."""
+        return self.memory.own("related") or self.memory.read("related")
 
     @property
     def owes(self) -> bool:
@@ -325,20 +341,22 @@ class Maker:
     def with_choices(self, chosen: Chosen) -> Attempt:
         """Make a snapshot with Don't Miss as chosen, which must be current."""
         assert self.good is not None
-        return self._with_choices(chosen, self.good)
+        made = self._with_choices(chosen, self.good)
+        if made is None:
+            return self.again()
+        self.good = made
+        return self._attempt(made, made.told)
 
-    def _with_choices(self, chosen: Chosen, snapshot: Snapshot) -> Attempt:
+    def _with_choices(self, chosen: Chosen, snapshot: Snapshot) -> Snapshot | None:
+        """Take over what was chosen; None where all must be linked for it."""
         self.weights = chosen.weights
         for id, version in chosen.owed.versions.items():
             if self.owed.get(id) == version:
                 del self.owed[id]
         if chosen.changed is None:
-            self._changes.lists = True
-            return self._whole()
+            return None
         tables = EditedTables(snapshot.values.tables, related_lines(chosen.changed))
-        made = self._rendering(snapshot, snapshot.theme, snapshot.linked, tables)
-        self.good = made if snapshot is self.good else self.good
-        return self._attempt(made, snapshot.told)
+        return self._rendering(snapshot, snapshot.theme, snapshot.linked, tables)
 
     def terms(self, ids: Sequence[str]) -> Mapping[str, bytes]:
         """The packed terms of articles by id."""
@@ -348,9 +366,16 @@ class Maker:
             self.sources.parse_again(ids)
             return read_terms(self.memory, ids)
 
-    def close(self) -> None:
+    # The next preview
+
+    def keep(self) -> None:
         """Keep what spares the next preview time."""
-        if self.asked == self.usual:
-            self.sources.keep()
-            self.memory.keep_own("related", self.weights)
-            self.memory.write_down()
+        if self.asked != self.usual or self.is_taken_over:
+            return
+        self.sources.keep()
+        self.memory.keep_own("related", self.weights)
+        good, told = self.good, self._told
+        if good is not None and good is not self._kept and told is not None and not self.owed:
+            keep_site(self.asked, self.sources, good, told)
+            self._kept = good
+        self.memory.write_down()

@@ -8,16 +8,25 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from dateline.errors import MachineError
 from dateline.store import Damaged, Store, opened, store_path
 
-_WHOLE = ("sources", "article", "related", "template")  # tables that are read once, as they begin
+_START = ("article", "related")  # tables that are read once, when all is linked for the first time
 _ARTICLES = ("article", "body", "terms")
 _OWN = "preview/"  # before the names of what only previews keep, among the sources
 _MUCH = 1_500  # articles whose texts are not to be held in memory
 _PATIENCE = 0.2  # seconds to wait for a build that is writing: all can be found out anew
+
+
+class _Start(NamedTuple):
+    """What linking for the first time needs of the store: some tables, and the keys of others."""
+
+    tables: dict[str, dict[str, bytes]]
+    keys: dict[str, set[str]]
 
 
 class Memory(Store):
@@ -27,18 +36,20 @@ class Memory(Store):
         self.root = root
         self.path = store_path(root)
         self._news: dict[str, dict[str, bytes]] = {}
-        self._read: dict[str, dict[str, bytes]] = {table: {} for table in _WHOLE}
-        self._keys: dict[str, set[str]] = {}
-        with self._beside() as store:
-            if store is not None:
-                self._begin(store)
+        self._idle: set[str] = set()  # templates as they were once
 
-    def _begin(self, store: Store) -> None:
-        """Read what a start needs, as of one moment: a build may be writing."""
-        with contextlib.suppress(Damaged, MachineError), store.moment():
-            read = {table: store.read(table) for table in _WHOLE}
-            self._keys = {table: store.keys(table) for table in _ARTICLES}
-            self._read = read
+    @cached_property
+    def _start(self) -> _Start:
+        """Read as of one moment: a build may be writing."""
+        with (
+            self._beside() as store,
+            contextlib.suppress(Damaged, MachineError),
+            store.moment() if store is not None else contextlib.nullcontext(),
+        ):
+            if store is not None:
+                read = {table: store.read(table) for table in _START}
+                return _Start(read, {table: store.keys(table) for table in _ARTICLES})
+        return _Start({table: {} for table in _START}, {table: set() for table in _ARTICLES})
 
     @contextlib.contextmanager
     def _beside(self) -> Iterator[Store | None]:
@@ -54,25 +65,27 @@ class Memory(Store):
             store.close()
 
     def get(self, table: str, key: str) -> bytes | None:
-        for known in (self._news.get(table, {}), self._read.get(table, {})):
-            if key in known:
-                return known[key]
-        if table in _WHOLE:
-            return None
+        known = self._news.get(table, {})
+        if key in known:
+            return known[key]
+        if table in _START:
+            return self._start.tables[table].get(key)
         with self._beside() as store, contextlib.suppress(Damaged, MachineError):
             return store.get(table, key) if store is not None else None
         return None
 
     def read(self, table: str, prefix: str = "") -> dict[str, bytes]:
-        found = self._read.get(table, {})
-        if table not in _WHOLE:
+        found: dict[str, bytes] = {}
+        if table in _START:
+            found = self._start.tables[table]
+        else:
             with self._beside() as store, contextlib.suppress(Damaged, MachineError):
                 found = store.read(table, prefix) if store is not None else {}
         found = found | self._news.get(table, {})
         return {key: data for key, data in found.items() if key.startswith(prefix)}
 
     def keys(self, table: str) -> set[str]:
-        return self._keys.get(table, set()) | self._news.get(table, {}).keys()
+        return self._start.keys[table] | self._news.get(table, {}).keys()
 
     def news(self, table: str) -> set[str]:
         """The keys of what is new and not written down."""
@@ -82,7 +95,10 @@ class Memory(Store):
         self._news.setdefault(table, {}).update(entries)
 
     def delete(self, table: str, keys: Iterable[str]) -> None:
-        """Forget news; what builds keep is theirs to delete."""
+        """Forget news; what builds keep is theirs to delete, but for templates that are no more."""
+        keys = set(keys)
+        if table == "template":
+            self._idle = keys
         known = self._news.get(table, {})
         for key in keys:
             known.pop(key, None)
@@ -97,12 +113,12 @@ class Memory(Store):
 
     def know(self, made_by: str) -> None:
         """Learn what good entries are made by; others may be written over."""
-        mark, articles = made_by.encode(), self._read["article"]
-        self._keys["article"] = {id for id, data in articles.items() if mark in data}
+        mark, articles = made_by.encode(), self._start.tables["article"]
+        self._start.keys["article"] = {id for id, data in articles.items() if mark in data}
 
     def forget_start(self) -> None:
         """Let go of what only a start needs."""
-        self._read["article"], self._read["related"] = {}, {}
+        self._start.tables.update({table: {} for table in _START})
 
     # What previews keep for each other
 
@@ -113,20 +129,21 @@ class Memory(Store):
         return {key[len(start) :]: data for key, data in found.items() if data}
 
     def keep_own(self, kind: str, entries: Mapping[str, bytes]) -> None:
-        start = f"{_OWN}{kind}/"
-        known = self._read["sources"]
-        gone = {key: b"" for key in known if key.startswith(start)}
-        new = gone | {start + name: data for name, data in entries.items()}
-        self.write("sources", {key: data for key, data in new.items() if known.get(key) != data})
+        known = self.own(kind)
+        new = {**dict.fromkeys(known, b""), **entries}
+        changed = {key: data for key, data in new.items() if known.get(key) != data}
+        self.write("sources", {f"{_OWN}{kind}/{key}": data for key, data in changed.items()})
 
     def write_down(self) -> None:
         """Write to the site's store what builds can use, unless a build has it.
 
         Good entries that it has already are left alone: a build goes by what it kept itself.
         """
-        fresh = self._news.get("article", {}).keys() - self._keys.get("article", set())
+        news = self._news.get("article", {}).keys()
+        fresh = news - self._start.keys["article"] if news else set[str]()
         own = {k: v for k, v in self._news.get("sources", {}).items() if k.startswith(_OWN)}
-        if not fresh and not own:
+        templates = self._news.get("template", {})
+        if not fresh and not own and not templates:
             return
         with (
             contextlib.suppress(MachineError, Damaged, OSError),
@@ -136,6 +153,8 @@ class Memory(Store):
                 known = self._news.get(table, {})
                 store.write(table, {id: known[id] for id in fresh if id in known})
             store.write("sources", own)
+            store.write("template", templates)
+            store.delete("template", self._idle)
             store.commit()
             self._written(fresh, own)
 
@@ -143,7 +162,8 @@ class Memory(Store):
         """Let go of what can be read again."""
         for table in _ARTICLES:
             known = self._news.get(table, {})
-            self._keys.setdefault(table, set()).update(fresh & known.keys())
+            if fresh:
+                self._start.keys[table] |= fresh & known.keys()
             self.delete(table, fresh)
-        self._read["sources"] |= own
         self.delete("sources", list(own))
+        self._news.pop("template", None)

@@ -41,36 +41,35 @@ class Pages:
     """Renders pages of the newest snapshot. To be used by one thread."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[str, tuple[Page, Snapshot]] = OrderedDict()
+        self._kept: OrderedDict[str, Page] = OrderedDict()
+        self._newest: Snapshot | None = None
+        self._current: set[str] = set()  # the pages that go with it
 
     def page(self, snapshot: Snapshot, route: Route) -> Page:
         """The page of a route; made again where a fact of its trace has another value."""
-        known = self._kept.get(route.url)
-        if known is not None:
-            page, seen_in = known
-            if seen_in is snapshot:
-                return page
-            changes = tuple(_changes(page.trace, snapshot.values))
-            if page.route == route and not changes:
-                self._keep(page, snapshot)
-                return page
-        else:
-            page, changes = None, ()
-        made = _rendered(snapshot, route, page, changes)
-        self._keep(made, snapshot)
-        return made
+        if snapshot is not self._newest:
+            self._newest, self._current = snapshot, set()
+        page = self._kept.get(route.url)
+        if page is not None and route.url in self._current:
+            return page
+        changes = tuple(_changes(page.trace, snapshot.values)) if page is not None else ()
+        if page is None or page.route != route or changes:
+            page = _rendered(snapshot, route, page, changes)
+        self._keep(page)
+        return page
 
     def problems(self, snapshot: Snapshot) -> list[Problem]:
         """What is wrong with the pages that were asked for since a snapshot was made."""
-        return [
-            page.problem
-            for page, seen_in in self._kept.values()
-            if seen_in is snapshot and page.problem is not None
-        ]
+        if snapshot is not self._newest:
+            return []
+        pages = (page for url, page in self._kept.items() if url in self._current)
+        return [page.problem for page in pages if page.problem is not None]
 
-    def _keep(self, page: Page, snapshot: Snapshot) -> None:
-        self._kept[page.route.url] = page, snapshot
-        self._kept.move_to_end(page.route.url)
+    def _keep(self, page: Page) -> None:
+        url = page.route.url
+        self._kept[url] = page
+        self._kept.move_to_end(url)
+        self._current.add(url)
         if len(self._kept) > MOST:
             self._kept.popitem(last=False)
 

@@ -21,9 +21,8 @@ from dateline.serve.hosting import (
     redirect_for,
 )
 from dateline.serve.injected import Injected, injected, with_badges
-from dateline.serve.making import Attempt
 from dateline.serve.pages import Page, Pages
-from dateline.serve.snapshot import Snapshot, State
+from dateline.serve.snapshot import Attempt, Snapshot, State
 from dateline.serve.tabs import Tab, Tabs
 from dateline.sources import source_line
 

@@ -15,13 +15,14 @@ from typing import Any, NamedTuple
 import uvicorn
 
 from dateline.errors import Problem
-from dateline.pool import give_back, spawned
+from dateline.pool import settle, spawned
 from dateline.serve.about import About
 from dateline.serve.app import Answers, make_app
 from dateline.serve.asked import Asked
 from dateline.serve.desk import Desk, Made
-from dateline.serve.making import Attempt, Maker
+from dateline.serve.making import Maker
 from dateline.serve.preview import Preview
+from dateline.serve.snapshot import Attempt
 from dateline.serve.watching import Watcher
 
 SELDOM, OFTEN = 5.0, 0.25  # seconds between two looks at all files: watched, and not
@@ -36,7 +37,7 @@ class Told(NamedTuple):
 
 
 class Serving:
-    """A preview that is ready to be served; `first` is what came of the first attempt."""
+    """A preview that is ready to be served."""
 
     def __init__(
         self,
@@ -51,11 +52,11 @@ class Serving:
         self.told = told
         self.maker = Maker(root, asked, jobs)
         self.preview = Preview(root, reload=reload, editor=editor)
-        self.first: Attempt = self.maker.first()
-        self.preview.take(self.first)
+        self.preview.take(self.maker.first())
         self._loop: asyncio.AbstractEventLoop | None = None
         self.watcher = Watcher(root, self._hint, told.notice)
-        self.desk = Desk(self.maker, self._made, self._pause)
+        self.desk = Desk(self.maker, self._made, self._rested, self._pause)
+        self._is_rested = asyncio.Event()
         self.answers = Answers(self.preview, self._about, self._travel, told.notice)
 
     def begin(self) -> None:
@@ -70,7 +71,7 @@ class Serving:
         if self.desk.is_alive():
             self.desk.join(1)
         if not self.desk.is_alive():
-            self.maker.close()
+            self.maker.keep()
 
     def _pause(self) -> float:
         seconds = self.maker.sources.seconds
@@ -86,6 +87,14 @@ class Serving:
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._take, made)
 
+    def _rested(self) -> None:
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._settle)
+
+    def _settle(self) -> None:
+        settle()
+        self._is_rested.set()
+
     def _take(self, made: Made) -> None:
         told = self.preview.take(made.attempt)
         self.told.shown(made, told, self.preview.problems or self.preview.warnings)
@@ -93,6 +102,9 @@ class Serving:
     async def _about(self, path: str) -> dict[str, Any]:
         route = self.preview.find(path).route
         page = self.preview.show(route).page if route is not None else None
+        if self.maker.is_taken_over and self._loop is not None:
+            # The articles themselves are not there yet.
+            await self._is_rested.wait()
         about = About(self.preview, self.maker)
         return await asyncio.to_thread(about, page)
 
@@ -151,9 +163,7 @@ def serve(
         if stop is not None:
             watching.cancel()
 
-    # What is there now stays, so nobody need look through it for garbage.
-    gc.freeze()
-    give_back()
+    settle()
     with spawned():
         try:
             asyncio.run(run())

@@ -19,6 +19,13 @@ from dateline.render.tables import Tables
 from dateline.render.theme import Theme
 
 
+class Attempt(NamedTuple):
+    """What became of the sources: a snapshot with warnings, or None with all that is wrong."""
+
+    snapshot: Snapshot | None
+    problems: tuple[Problem, ...]
+
+
 class File(NamedTuple):
     """A file that is copied: its path below the site's folder, and the digest of its bytes."""
 
@@ -37,7 +44,7 @@ class Snapshot(NamedTuple):
     """A site that is linked. Addresses are paths below the base path.
 
     `told` are the problems of linking and of the theme. The clock alone publishes or withdraws
-    something at `until` (seconds since 1970).
+    nothing from `since` to before `until` (seconds since 1970).
     """
 
     config: SiteConfig
@@ -51,6 +58,7 @@ class Snapshot(NamedTuple):
     assets: Mapping[str, Asset]
     states: Mapping[str, State]
     told: tuple[Problem, ...]
+    since: float | None
     until: float | None
 
     def article(self, id: str) -> Article | None:
@@ -82,6 +90,11 @@ class EditedTables(Tables):
         for id, line in self.edits.get(kind, {}).items():
             found[self._rows[id]] = line
         return found
+
+    def merged(self) -> dict[str, bytes]:
+        """The pieces, with the edited lines in them."""
+        lines = {kind: self.lines(kind) for kind in self.edits}
+        return self.pieces | {kind: b"\n".join((*each, b"")) for kind, each in lines.items()}
 
 
 def files_of(copies: Mapping[str, str], inventory: Inventory) -> dict[str, File]:

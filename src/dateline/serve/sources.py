@@ -22,7 +22,9 @@ from dateline.located import Places
 from dateline.options import Options
 from dateline.plugins import Plugins
 from dateline.progress import Silent
+from dateline.render.tables import Tables
 from dateline.serve.memory import Memory
+from dateline.serve.texts import Texts
 from dateline.site import configuration, misnamed, site_plugins
 from dateline.tool import built_in_themes
 
@@ -143,6 +145,10 @@ class Sources:
         reader.jobs = self.options.jobs if len(ids) - len(known) >= _MANY else 1
         reader.refresh(ids, known, self.inventory, Silent())
         self.entries = {id: known[id] for id in ids}
+
+    def texts(self, tables: Tables) -> Texts:
+        """The texts of articles that these tables tell of."""
+        return Texts(tables, self.memory, lambda id: self.parse_again([id]))
 
     def told(self) -> list[Problem]:
         """What is wrong with the files themselves."""

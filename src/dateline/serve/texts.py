@@ -7,7 +7,8 @@ from collections.abc import Callable
 import msgspec
 
 from dateline.digest import digest
-from dateline.model import Article, Body
+from dateline.model import Body
+from dateline.render.tables import Story, Tables
 from dateline.serve.memory import Memory
 
 _BODIES = msgspec.json.Decoder(Body)
@@ -19,26 +20,21 @@ class Texts:
     `parsed` parses an article's file again and keeps what it gives.
     """
 
-    def __init__(
-        self,
-        memory: Memory,
-        article: Callable[[str], Article | None],
-        parsed: Callable[[str], None],
-    ) -> None:
+    def __init__(self, tables: Tables, memory: Memory, parsed: Callable[[str], None]) -> None:
+        self._tables = tables
         self._memory = memory
-        self._article = article
         self._parsed = parsed
 
     def get(self, table: str, key: str) -> bytes | None:
-        article = self._article(key)
         data = self._memory.get(table, key)
-        if article is None or table != "body" or _is_of(article, data):
+        story: Story | None = self._tables.get("story", key)
+        if story is None or table != "body" or _is_of(story, data):
             return data
         self._parsed(key)
         return self._memory.get(table, key)
 
 
-def _is_of(article: Article, data: bytes | None) -> bool:
+def _is_of(story: Story, data: bytes | None) -> bool:
     if data is None:
         return False
-    return digest(_BODIES.decode(data).html.encode("utf-8")) == article.body
+    return digest(_BODIES.decode(data).html.encode("utf-8")) == story.body
