@@ -35,6 +35,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 
 # Imports inside functions, with the reason that each module has.
 LATE = {
+    "articles": "Markdown and YAML: many runs parse nothing",
     "build": "all that makes pages: most builds end before it is needed",
     "cli": "start-up stays quick: each command loads what it needs",
     "check.making": "NumPy: near copies are looked for where their rule is wanted",
@@ -42,11 +43,12 @@ LATE = {
     "related.choosing": "NumPy: only builds with other stories than before need it",
     "link.media": "Pillow: not every site has pictures",
     "pool": "processes: most builds have too little to do for them",
-    "plugins": "Jinja's own filters: only sites with plugins need them",
+    "plugins": "Jinja's own filters and Markdown: only sites with plugins need them",
     "publish.durable": "ctypes: only big publications need it",
     "parse.highlight": "Pygments: not every site shows code",
     "render.assets": "minifiers: only builds need them",
     "serve.about": "NumPy: only who opens the bar of a page needs it",
+    "render.lists": "Markdown: only what authors say of themselves needs it",
     "render.translations": "Babel's reader of catalogues: only builds need it",
 }
 

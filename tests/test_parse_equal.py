@@ -20,6 +20,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 
 from dateline.errors import Mark
 from dateline.parse import blocks, inlines, lines, markdown, polish, summary
+from dateline.parse.addresses import encoded_address, is_external
 from dateline.parse.attributes import attributes_plugin
 from dateline.parse.highlight import highlight
 from dateline.parse.markdown import Rendered, render_line, render_markdown
@@ -240,11 +241,11 @@ def test_an_address_in_order_is_one_that_may_be_followed(address: str) -> None:
 @given(addresses)
 @thorough
 def test_an_address_in_order_is_kept_and_placed_as_by_the_longer_way(address: str) -> None:
-    fast = polish.encoded_address(address), polish.is_external(address)
+    fast = encoded_address(address), is_external(address)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(polish, "IN_ORDER", re.compile("(?!)"))
+        patch.setattr("dateline.parse.addresses.IN_ORDER", re.compile("(?!)"))
 
-        assert fast == (polish.encoded_address(address), polish.is_external(address))
+        assert fast == (encoded_address(address), is_external(address))
 
 
 @given(texts | addresses, st.integers(0, 5))

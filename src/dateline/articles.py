@@ -18,7 +18,6 @@ from dateline.digest import digest
 from dateline.errors import Mark, Problem, Reporter
 from dateline.inventory import Inventory
 from dateline.model import Article, Body
-from dateline.parse.reader import read_article
 from dateline.plugins import WAY_OUT, Plugins, sentence
 from dateline.pool import map_chunks, worker_count
 from dateline.progress import Progress
@@ -168,6 +167,9 @@ class Articles:
             seen = inventory.files[f"content/{id}"].digest
             if entry is None or entry.made_from != seen:
                 wanted.append((id, entry.made_from if entry else ""))
+        if wanted:
+            # Before there are workers, which then have it from here.
+            import dateline.parse.reader  # noqa: F401, PLC0415
         progress.begin("parse", len(wanted))
         found = map_chunks(
             _parse_chunk,
@@ -247,6 +249,8 @@ def _parse(given: _Given, id: str, before: str) -> Made:
     made_from = digest(data)
     if made_from == before:
         return Made(made_from)
+    from dateline.parse.reader import read_article  # noqa: PLC0415
+
     start = time.perf_counter()
     try:
         parsed = read_article(id, data, given.config, given.plugins.markdown)

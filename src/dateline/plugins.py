@@ -17,13 +17,15 @@ from importlib.abc import MetaPathFinder
 from importlib.machinery import FileFinder, ModuleSpec, SourceFileLoader
 from pathlib import Path
 from types import CodeType, ModuleType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dateline.digest import digest
 from dateline.errors import MachineError, Mark, Problem, Reporter, did_you_mean
 from dateline.inventory import Inventory
 from dateline.located import Places
-from dateline.parse.markdown import MarkdownPlugin, extended_converter
+
+if TYPE_CHECKING:
+    from dateline.parse.markdown import MarkdownPlugin
 
 FOLDER = "plugins"
 # Filters that Dateline itself gives to templates.
@@ -70,6 +72,8 @@ class Dateline:
         """
         _check_callable(plugin)
         # Here, where it can be told once, and not in the first article.
+        from dateline.parse.markdown import extended_converter  # noqa: PLC0415
+
         extended_converter(raw_html=True, plugins=(*self._markdown, plugin))
         self._markdown.append(plugin)
 

@@ -6,11 +6,15 @@ import re
 from collections.abc import Container
 from functools import lru_cache
 from itertools import count
+from pathlib import PurePosixPath
 from urllib.parse import quote, unquote
 
 from slugify import slugify
 
+from dateline.digest import digest
+
 MAX_LENGTH = 80
+_LEADING_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}-")
 
 # The library reads Cyrillic as Russian. Ukrainian has letters of its own, so a word that has one is
 # romanised by the Ukrainian passport table (Cabinet resolution 55 of 2010).
@@ -56,6 +60,14 @@ def slug_of(text: str, *, language: str = "", max_length: int = MAX_LENGTH) -> s
         backend="text-unidecode",
     )
     return f"{slug}-1" if _RESERVED.fullmatch(slug) else slug
+
+
+def slug_from_name(id: str, lang: str) -> str:
+    """The slug of an article that gives none: its file's name without a leading date."""
+    name = PurePosixPath(id).stem
+    stem = _LEADING_DATE.sub("", name) or name
+    # A name of emoji or dots alone still needs an address that stays.
+    return slug_of(stem, language=lang) or f"story-{digest(id.encode())[:8]}"
 
 
 def _romanise(found: re.Match[str]) -> str:

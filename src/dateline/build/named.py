@@ -10,8 +10,7 @@ from urllib.parse import unquote, urlsplit
 from dateline.config import SiteConfig
 from dateline.errors import UsageError, did_you_mean
 from dateline.model import Article
-from dateline.parse.reader import slug_from_name
-from dateline.slugs import slug_of
+from dateline.slugs import slug_from_name, slug_of
 
 
 class Named(NamedTuple):

@@ -22,7 +22,7 @@ import msgspec
 
 from dateline import __version__
 from dateline.check.findings import Fault, Level
-from dateline.parse.polish import encoded_address
+from dateline.parse.addresses import encoded_address
 from dateline.store import Store
 
 AGENT = f"dateline-check/{__version__} (link checker; asks for each address once in some days)"

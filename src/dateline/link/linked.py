@@ -31,11 +31,11 @@ from dateline.link.storylines import find_storylines
 from dateline.located import Path as Place
 from dateline.located import Places
 from dateline.model import Article, Image
-from dateline.parse.polish import is_external
-from dateline.parse.reader import slug_from_name
+from dateline.parse.addresses import is_external
 from dateline.plugins import NONE, Plugins
 from dateline.related.choosing import relate
 from dateline.related.stories import Story
+from dateline.slugs import slug_from_name
 
 
 class Linked(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ import msgspec
 from dateline.errors import Mark, Reporter, Severity, nearest
 from dateline.link.media import Media, MediaShelf, PictureError
 from dateline.model import Article
-from dateline.parse.polish import encoded_address
+from dateline.parse.addresses import encoded_address
 from dateline.slugs import slug_of
 
 

@@ -19,6 +19,8 @@ from markdown_it.rules_core import text_join as library_text_join
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from dateline.parse.addresses import IN_ORDER
+
 # What each rule begins with; the rule for text takes all else.
 _BEGINNINGS = {
     "newline": "\n",
@@ -43,13 +45,7 @@ _STOP = re.compile(r"[\\`~*_\[\]<&{!^]")
 _STOP_OR_LINE = re.compile(r"[\n\\`~*_\[\]<&{!^]")
 _BREAK = re.compile(r" ?\n[ \t]*")
 
-# Addresses that normalising gives back as they are: a path, or a host in small letters.
-_REST = r"(?:[A-Za-z0-9;/?@&=+$,\-_.!~*'()#]|%[0-9A-Fa-f]{2})*"
-_LABEL = "[a-z0-9-]{1,60}"
-IN_ORDER = re.compile(
-    rf"(?!//){_REST}|https?://{_LABEL}(?:\.{_LABEL}){{0,4}}(?:[/?#]{_REST.replace(';', ':;')})?"
-)
-# A link of plain words to such an address, as the rule for links would take it.
+# A link of plain words to an address that is in order, as the rule for links would take it.
 _SIMPLE_LINK = re.compile(
     r"\[([^\[\]\\`~*_<&{!^\n]+)\]\(((?:https?://)?[A-Za-z0-9;/?@=+$,\-_.!~*'#%]+)\)"
 )

@@ -20,9 +20,10 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from dateline.parse import blocks
+from dateline.parse.addresses import IN_ORDER
 from dateline.parse.attributes import attributes_plugin
 from dateline.parse.highlight import highlight
-from dateline.parse.inlines import IN_ORDER, parse_inlines_faster
+from dateline.parse.inlines import parse_inlines_faster
 from dateline.parse.lines import PLAIN_PARAGRAPH, parse_lines_faster
 from dateline.parse.printer import Printer
 from dateline.slots import text_slot

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import escape, unescape
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from dateline.errors import Mark
 from dateline.model import Heading, Reference
-from dateline.parse.inlines import IN_ORDER
+from dateline.parse.addresses import encoded_address, is_external
 from dateline.slots import image_slot, link_slot, text_slot, without_slots
 from dateline.slugs import slug_of
 
@@ -43,7 +43,6 @@ _THEMES_OWN = re.compile(r"(?:page|story|list|live|day|month|year)_")
 _FOOTNOTES = re.compile(r"fn(?:ref)?_")
 _ANY_TAG = re.compile(r"<[^<>]*>")
 
-_NOT_IN_ADDRESSES = re.compile(r"[\s\\^`{|}<>\"\[\]]|%(?![0-9A-Fa-f]{2})")
 _PHONE = re.compile(r'(<a href="tel:[^<>]*>)([^<]*)')
 
 Attributes = dict[str, str]
@@ -225,30 +224,9 @@ _HANDLERS: dict[str, Callable[[Polished, bool, Attributes], str]] = {
 }
 
 
-def is_external(target: str) -> bool:
-    """Tell whether an address has a scheme or a host of its own."""
-    if IN_ORDER.fullmatch(target):
-        return target.startswith(("http://", "https://"))
-    try:
-        parts = urlsplit(target)
-    except ValueError:
-        return False
-    return bool(parts.scheme) or target.startswith("//")
-
-
 def _with_scheme(target: str) -> str:
     """An address without a scheme means the page's own, which a feed reader has not."""
     return f"https:{target}" if target.startswith("//") and is_external(target) else target
-
-
-def encoded_address(address: str) -> str:
-    """Percent-encode what an address may not hold; browsers do so too, checkers complain."""
-    if IN_ORDER.fullmatch(address) and address.count("#") < 2:
-        return address
-    head, mark, fragment = address.partition("#")
-    encode = _NOT_IN_ADDRESSES.sub
-    clean = encode(lambda found: quote(found[0]), head)
-    return clean + mark + encode(lambda found: quote(found[0]), fragment.replace("#", "%23"))
 
 
 def _href(address: str) -> str:

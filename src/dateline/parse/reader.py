@@ -24,15 +24,16 @@ from dateline.model import (
     Parsed,
     Source,
 )
+from dateline.parse.addresses import encoded_address
 from dateline.parse.finder import Finder
 from dateline.parse.frontmatter import read_front_matter
 from dateline.parse.live import anchor_of, bundled_name, coverage_of, read_live, read_matter
 from dateline.parse.markdown import MarkdownPlugin, Rendered, render_line, render_markdown
-from dateline.parse.polish import Polished, encoded_address, plain_text
+from dateline.parse.polish import Polished, plain_text
 from dateline.parse.sanitize import dropped_element, sanitize
 from dateline.parse.summary import summarise
 from dateline.related.terms import count_terms, has_unspaced
-from dateline.slugs import free_name, old_path, slug_of
+from dateline.slugs import free_name, old_path, slug_from_name, slug_of
 from dateline.sources import decode_text
 
 PAGES_FOLDER = "pages"
@@ -40,7 +41,6 @@ MAX_SLUG = 200
 
 _SPACE = re.compile(r"[ \t\n\r\x85\u2028\u2029]+")
 _UNSPACED = r"[぀-ヿ㐀-䶿一-鿿]"  # compiled when it is first needed: that takes a while
-_LEADING_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}-")
 _GUID = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"\\^`{|}]+")
 
 
@@ -71,14 +71,6 @@ def read_article(
 def folded(text: str) -> str:
     """Make one line of `text`; no-break spaces, which typesetting needs, stay."""
     return _SPACE.sub(" ", text).strip(" ")
-
-
-def slug_from_name(id: str, lang: str) -> str:
-    """The slug of an article that gives none: its file's name without a leading date."""
-    name = PurePosixPath(id).stem
-    stem = _LEADING_DATE.sub("", name) or name
-    # A name of emoji or dots alone still needs an address that stays.
-    return slug_of(stem, language=lang) or f"story-{digest(id.encode())[:8]}"
 
 
 class _Reading:

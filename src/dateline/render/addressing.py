@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from dateline.config import SiteConfig
 from dateline.link.routes import FIXED
-from dateline.parse.polish import is_external
+from dateline.parse.addresses import is_external
 from dateline.render.remembering import Remembering
 from dateline.render.views import LinkView
 

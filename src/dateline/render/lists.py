@@ -12,7 +12,6 @@ from markupsafe import Markup
 from dateline.config import SiteConfig
 from dateline.link.archives import Day
 from dateline.link.routes import FEEDS, FIXED, group_url
-from dateline.parse.markdown import render_line
 from dateline.render.addressing import Addressing
 from dateline.render.values import GroupFace, ListPage
 from dateline.render.views import AuthorView, FeedView, LinkView, PeriodView, TermView
@@ -81,6 +80,8 @@ class Lists(Addressing):
         )
 
     def _bio(self, text: str) -> Markup:
+        from dateline.parse.markdown import render_line  # noqa: PLC0415
+
         return self.below_base(render_line(text))
 
     def count(self, key: str) -> int:
