@@ -168,8 +168,7 @@ class Articles:
             if entry is None or entry.made_from != seen:
                 wanted.append((id, entry.made_from if entry else ""))
         if wanted:
-            # Before there are workers, which then have it from here.
-            import dateline.parse.reader  # noqa: F401, PLC0415
+            load_parser()  # before there are workers, which then have it from here
         progress.begin("parse", len(wanted))
         found = map_chunks(
             _parse_chunk,
@@ -201,6 +200,11 @@ class Articles:
         self.store.write("body", {id: made.body for id, made in whole.items()})
         self.store.write("terms", {id: made.terms for id, made in whole.items()})
         self.store.commit()
+
+
+def load_parser() -> None:
+    """Load what parses articles, for whom it would keep waiting later."""
+    import dateline.parse.reader  # noqa: F401, PLC0415
 
 
 def ids_in(inventory: Inventory) -> list[str]:

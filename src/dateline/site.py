@@ -126,7 +126,7 @@ def _looked(root: Path, options: Options, store: Store | None) -> tuple[Site, li
 def misnamed(inventory: Inventory) -> Iterator[Problem]:
     """Warn of what looks like an article and is not read as one."""
     for name in inventory.files:
-        if not name.startswith("content/") or name.endswith(".md"):
+        if name.endswith(".md") or not name.startswith("content/"):
             continue
         ending = Path(name).suffix
         if ending.lower() in (".md", ".markdown", ".mdown"):

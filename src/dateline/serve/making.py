@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from dateline.articles import Entry, gathered, read_terms
+from dateline.articles import Entry, gathered, load_parser, read_terms
 from dateline.build.edited import THEME
 from dateline.build.whole import copies_of, interval, kept_details, kept_sizes, link_input
 from dateline.errors import Problem, SiteError, has_errors, sorted_problems
@@ -118,6 +118,7 @@ class Maker:
 
         Gives the snapshot where there was none.
         """
+        load_parser()
         if self.is_taken_over:
             return self._tried()
         self.keep()

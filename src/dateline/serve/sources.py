@@ -75,7 +75,7 @@ class Sources:
             problems: list[Problem] = []
             found = look_at(self.root, path, self.inventory, problems)
             start = f"{path}/"
-            gone = [name for name in files if name == path or name.startswith(start)]
+            gone = [path] if path in files else [name for name in files if name.startswith(start)]
             before = {name: files.pop(name) for name in gone}
             files.update(found)
             changed |= _differences(before, found)
