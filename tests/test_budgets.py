@@ -72,7 +72,7 @@ def built(
 
     def pass_on(route: Route) -> None:
         # To look at each request keeps the browser from remembering the one before.
-        if route.request.resource_type == "image":
+        if route.request.resource_type == "image" or "/images/" in route.request.url:
             route.abort()
         else:
             asked.append(urlsplit(route.request.url).path)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-from base64 import b64encode
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,8 +13,6 @@ from dateline.digest import digest, integrity
 from dateline.errors import Mark, Problem, Reporter
 from dateline.sources import decode_text, find_files
 
-# In bytes: a picture up to this size may stand within a page.
-_SMALL = 1024
 _CSS_URL = re.compile(r"""url\(\s*(['"]?)([^'")]+)\1\s*\)""")
 # Within `@layer`, rcssmin takes the space of `.a :is(.b)` for that of a declaration, and
 # `.a:is(.b)` is another selector. `.a *:is(.b)` is the same one.
@@ -43,13 +40,6 @@ class Asset(msgspec.Struct, frozen=True):
     data: bytes
     integrity: str
     type: str
-
-    @property
-    def inline(self) -> str:
-        """A small picture as an address that holds it whole (RFC 2397); "" for other files."""
-        if len(self.data) > _SMALL or not self.type.startswith("image/"):
-            return ""
-        return f"data:{self.type};base64,{b64encode(self.data).decode('ascii')}"
 
 
 def build_assets(layers: Sequence[tuple[Path, str]], problems: list[Problem]) -> dict[str, Asset]:

@@ -314,8 +314,8 @@ class Facts(Lists):
         found = self.fetch("asset", str(name))
         if found is None:
             raise NoAsset(str(name))
-        url, integrity, kind, inline = found
-        return AssetView(self.url(url), integrity, kind, inline or self.url(url))
+        url, integrity, kind = found
+        return AssetView(self.url(url), integrity, kind)
 
     @property
     def publisher_logo(self) -> str:

@@ -9,7 +9,7 @@ Headers = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
-        "img-src 'self' data:",
+        "img-src 'self'",
         "style-src 'self'",
         "script-src 'self'",
         "font-src 'self'",

@@ -121,9 +121,9 @@ class Values:
     def _of_plural(self, _: str) -> str:
         return self.theme.catalogue.plural
 
-    def _of_asset(self, name: str) -> tuple[str, str, str, str] | None:
+    def _of_asset(self, name: str) -> tuple[str, str, str] | None:
         found = self.theme.assets.get(name)
-        return (found.url, found.integrity, found.type, found.inline) if found else None
+        return (found.url, found.integrity, found.type) if found else None
 
     def _of_template(self, name: str) -> str | None:
         """A digest of a template and all that it can reach."""

@@ -55,8 +55,6 @@ class AssetView(View, frozen=True, eq=False):
     """For the attribute `integrity`: "sha384-…"."""
     type: str
     """Its media type: "text/css"."""
-    inline: str
-    """For `src` and `href` of a picture: the whole of it where it is under 1 KB, else as `url`."""
 
 
 class ImageView(View, frozen=True, eq=False):
