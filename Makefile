@@ -9,7 +9,7 @@ LOCK_ARGS ?=
 BUILD_ARGS ?=
 # For `make bench`: `.venv/bin/python -m bench --help` tells what there is, so does `-m bench.preview`.
 BENCH_ARGS ?= --peers hugo,hugo-related
-PREVIEW_ARGS ?= --peers hugo
+PREVIEW_ARGS ?= --peers hugo,eleventy
 # For `make shots`: --theme broadsheet --page article --rtl; `.venv/bin/python -m tests.shots --help`.
 SHOTS_ARGS ?=
 
@@ -61,7 +61,7 @@ schemas: $(SITE_READY) ## Write the JSON schemas that editors complete and check
 docs: $(TEST_READY) ## Write the parts of docs/themes.md that are read off the code
 	$(BIN)/python -m tests.handbook
 
-bench: $(TEST_READY) ## Measure builds and previews of a generated site, beside Hugo's; takes an hour
+bench: $(TEST_READY) ## Measure builds and previews of a generated site, beside others; takes two hours
 	@bench/install.sh $(BIN)/python
 	$(BIN)/python -m bench $(BENCH_ARGS)
 	$(BIN)/python -m bench.preview $(PREVIEW_ARGS)
