@@ -88,17 +88,16 @@ def test_a_template_that_asks_for_something_new_gets_it(built: Newsroom, linked:
     assert built.page("/404.html").split() == ["Ferry", "Summit"]
 
 
-@pytest.mark.parametrize(
-    "matter",
-    [
-        {"title": "The vote"},
-        {"standfirst": "More to come"},
-        {"summary": "Shorter"},
-        {"dateline": "LISBON"},
-        {"featured": "true"},
-    ],
-    ids=str,
-)
+FACES = [
+    {"title": "The vote"},
+    {"standfirst": "More to come"},
+    {"summary": "Shorter"},
+    {"dateline": "LISBON"},
+    {"featured": "true"},
+]
+
+
+@pytest.mark.parametrize("matter", FACES, ids=str)
 def test_another_face_needs_no_linking(
     built: Newsroom, linked: list[str], matter: dict[str, str]
 ) -> None:
@@ -108,17 +107,7 @@ def test_another_face_needs_no_linking(
     assert linked == []
 
 
-@pytest.mark.parametrize(
-    "matter",
-    [
-        {"title": "The vote"},
-        {"standfirst": "More to come"},
-        {"summary": "Shorter"},
-        {"dateline": "LISBON"},
-        {"featured": "true"},
-    ],
-    ids=str,
-)
+@pytest.mark.parametrize("matter", FACES, ids=str)
 def test_another_face_is_shown_wherever_a_clean_build_shows_it(
     built: Newsroom, matter: dict[str, str]
 ) -> None:

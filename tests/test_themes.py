@@ -8,6 +8,7 @@ import re
 
 import pytest
 
+from dateline.tool import built_in_themes
 from tests.newsroom import Newsroom
 
 STORY = "/2026/05/01/story/"
@@ -245,6 +246,18 @@ def test_a_descendant_stays_one_when_a_style_sheet_is_made_small(site: Newsroom)
         b"@layer x{.a{color:red}.b *:is(.c,.d){color:red}"
         b"@media (width>1px){.e{top:0}.f p *:hover,.g>:first-child{top:1px}}}"
     )
+
+
+def test_more_letters_are_asked_for_in_the_languages_that_the_style_sheet_knows() -> None:
+    theme = built_in_themes() / "broadsheet"
+    head = (theme / "templates/partials/head.html").read_text("utf-8")
+    sheet = (theme / "assets/css/site.css").read_text("utf-8")
+    asked = re.search(r"page\.language\[:2\] in \(([^)]+)\)", head)
+    ruled = re.search(r"([^{}]+)\{[^{}]*&:root \{[^}]*Newsreader Extended", sheet)
+
+    assert asked is not None
+    assert ruled is not None
+    assert re.findall(r'"(\w+)"', asked[1]) == re.findall(r":lang\((\w+)\)", ruled[1])
 
 
 def test_addresses_in_style_sheets_follow_the_fingerprints(site: Newsroom) -> None:
