@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dateline.render.kept_tables import KeptTables
 from dateline.render.tables import KINDS, PART, Tables
 
 Rows = dict[str, int]
@@ -18,6 +19,13 @@ def tables(values: Rows) -> Tables:
     pieces = {kind: line * len(values) for kind, line in lines.items()}
     pieces["words"] = b"".join(b"%d\n" % value for value in values.values())
     return Tables(list(values), pieces)
+
+
+def kept(values: Rows) -> KeptTables:
+    """The same, as a later build reads them."""
+    found = KeptTables.unpacked(tables(values).packed())
+    assert found is not None
+    return found
 
 
 @given(rows, rows)
@@ -44,29 +52,51 @@ def test_each_article_has_its_own_line(values: Rows) -> None:
 
 @given(rows)
 def test_what_was_kept_is_the_same(values: Rows) -> None:
-    made = tables(values)
-    kept = Tables.unpacked(made.packed())
+    made, again = tables(values), kept(values)
 
-    assert kept is not None
-    assert (kept.ids, kept.pieces) == (made.ids, made.pieces)
+    assert (again.ids, {**again.pieces}) == (made.ids, {**made.pieces})
+    assert {id: again.get("words", id) for id in values} == values
+    assert again.packed() == made.packed()
 
 
 def test_tables_that_lost_something_are_none() -> None:
     packed = tables({str(number): 1 for number in range(PART + 1)}).packed()
 
-    assert Tables.unpacked({}) is None
+    assert KeptTables.unpacked({}) is None
     for lost in (name for name, data in packed.items() if data):
         rest = {name: data for name, data in packed.items() if name != lost}
-        assert Tables.unpacked(rest) is None
+        assert KeptTables.unpacked(rest) is None
 
 
 @given(rows, rows)
 def test_a_patch_changes_its_articles_alone(values: Rows, patch: Rows) -> None:
-    patched = tables(values).patched({"words": patch})
+    patched = kept(values).patched({"words": patch})
 
     assert {id: patched.get("words", id) for id in values} == {
         id: patch.get(id, value) for id, value in values.items()
     }
+
+
+@given(rows, rows, rows)
+def test_patched_tables_are_kept_and_compared_like_others(
+    values: Rows, patch: Rows, again: Rows
+) -> None:
+    before = kept(values)
+    patched = before.patched({"words": patch}).patched({"words": again})
+    now = tables({id: {**patch, **again}.get(id, value) for id, value in values.items()})
+
+    assert patched.packed() == now.packed()
+    assert patched.lines("words") == now.lines("words")
+    assert set(patched.changes(before)) == set(now.changes(before))
+    assert set(before.changes(patched)) == set(before.changes(now))
+    assert not [*patched.changes(now)]
+
+
+def test_lines_of_other_parts_stay_the_same_objects() -> None:
+    before = kept({str(number): number for number in range(2 * PART + 5)})
+    parts = before.patched({"words": {"300": 1}}).packed()
+
+    assert {name for name in parts if parts[name] is not before.parts[name]} == {"words 000001"}
 
 
 def test_a_new_article_in_front_changes_the_first_part_alone() -> None:

@@ -13,7 +13,6 @@ from typing import NamedTuple
 import msgspec
 
 from dateline.articles import Articles, Entry, read_terms
-from dateline.build.judge import decoded_route
 from dateline.build.linkage import CHAINS, Linkage, keep_choices, mark_of_choices, renderer_of
 from dateline.build.record import Header
 from dateline.build.survey import Survey
@@ -68,7 +67,7 @@ def link_edited(survey: Survey, problems: list[Problem], progress: Progress) -> 
     if edits is None:
         return None
     kept = survey.kept
-    if not kept.pages:
+    if not kept.pages or len(kept.pages.pieces) != header.pieces:
         return None
     with survey.report.stage("link"):
         told = list(survey.problems)
@@ -91,7 +90,7 @@ def link_edited(survey: Survey, problems: list[Problem], progress: Progress) -> 
         config=config,
         theme=theme,
         renderer=renderer,
-        routes=[decoded_route(page.route) for page in kept.pages.values()],
+        routes=None,
         copies=kept.copies,
         articles=header.articles,
         since=header.since,

@@ -17,7 +17,8 @@ from dateline.errors import Problem, UsageError, did_you_mean, stop_on_errors
 from dateline.link.routes import Route
 from dateline.options import Options
 from dateline.progress import Silent
-from dateline.render.tables import KINDS, Tables, ValueChange
+from dateline.render.kept_tables import KeptTables
+from dateline.render.tables import KINDS, ValueChange
 from dateline.traces import Fact, fact_number
 
 LONGEST = 60  # characters of a value that are shown
@@ -87,7 +88,7 @@ def explain(root: Path, options: Options, url: str) -> Explanation:
         problems: list[Problem] = list(survey.problems)
         linkage = link_site(survey, problems, Silent())
         stop_on_errors(problems, strict=options.strict)
-        routes = {route.url: route for route in linkage.routes}
+        routes = {route.url: route for route in linkage.all_routes()}
         base = linkage.config.base_path
         judge = Judge(linkage.kept, survey.bad, linkage.renderer.values)
         return _explained(_route(url, routes, base), judge, base)
@@ -103,7 +104,7 @@ def fan_out(root: Path, options: Options, count: int) -> list[Shared]:
             return []
         names = {fact_number(*fact): label(*fact) for fact in _facts(survey.record)}
         counts: Counter[int] = Counter()
-        for page in survey.record.pages().values():
+        for page in survey.record.pages().by_url.values():
             counts.update(page.numbers())
         shared = [
             Shared(names[number], pages) for number, pages in counts.items() if number in names
@@ -117,7 +118,7 @@ def _facts(record: Record) -> Iterator[Fact]:
     """The facts that were kept."""
     for kind, known in (record.values() or {}).items():
         yield from ((kind, key) for key in known)
-    tables = Tables.unpacked(record.tables())
+    tables = KeptTables.unpacked(record.tables())
     yield from ((kind, id) for kind in KINDS for id in (tables.ids if tables else ()))
 
 
@@ -135,7 +136,7 @@ def _route(url: str, routes: dict[str, Route], base_path: str) -> Route:
 
 def _explained(route: Route, judge: Judge, base_path: str) -> Explanation:
     reasons = tuple(map(_sentence, judge.reasons(route)))
-    page = judge.kept.pages.get(route.url)
+    page = judge.kept.pages.by_url.get(route.url)
     facts = len(page.numbers()) if page else 0
     return Explanation(base_path + route.url, bool(reasons), reasons, facts)
 

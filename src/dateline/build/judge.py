@@ -7,17 +7,19 @@ tells it, so the two can't differ.
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple, Self
 
 import msgspec
 
-from dateline.build.record import Page, Record
+from dateline.build.pages import Page, Pages
+from dateline.build.record import Record
 from dateline.build.record import Values as KeptBytes
-from dateline.link.routes import Route
-from dateline.render.tables import KINDS, Tables, ValueChange
+from dateline.link.routes import Route, url_of
+from dateline.render.faults import by_address
+from dateline.render.kept_tables import KeptTables
+from dateline.render.tables import ValueChange
 from dateline.render.values import Values
 from dateline.traces import fact_number
 
@@ -34,24 +36,24 @@ class Reason(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """What the last build went by: its pages by URL, and the values that they fetched.
+    """What the last build went by: its pages, and the values that they fetched.
 
     `copies` are the files that were copied, each with its source.
     """
 
-    pages: Mapping[str, Page]
+    pages: Pages
     values: KeptBytes
-    tables: Tables
+    tables: KeptTables
     copies: Mapping[str, str]
 
     @classmethod
     def nothing(cls) -> Self:
-        return cls({}, {}, Tables((), dict.fromkeys(KINDS, b"")), {})
+        return cls(Pages({}), KeptBytes({}), KeptTables([], {}, {}), {})
 
     @classmethod
     def of(cls, record: Record) -> Self:
         """What is in a record, all of it or nothing."""
-        values, tables = record.values(), Tables.unpacked(record.tables())
+        values, tables = record.values(), KeptTables.unpacked(record.tables())
         copies = record.copies()
         if values is None or tables is None or copies is None:
             return cls.nothing()
@@ -67,17 +69,27 @@ class Judge:
         # Without pages it does not matter what changed.
         changes = (now.tables.changes(kept.tables), now.changes(kept.values)) if kept.pages else ()
         self.changes = {fact_number(each.kind, each.key): each for each in chain(*changes)}
-        self._touched = self._with_changes() if len(self.changes) <= FEW else kept.pages.keys()
+        # Where little changed it is quicker to look for that than at all that pages fetched.
+        few = len(self.changes) <= FEW
+        self._touched = kept.pages.having(self.changes) if few else kept.pages.by_url
 
-    def _with_changes(self) -> Collection[str]:
-        """The pages that may have fetched what changed: quicker than to read all numbers."""
-        wanted = [array("q", [number]).tobytes() for number in self.changes]
-        pages = self.kept.pages.items()
-        return {url for mark in wanted for url, page in pages if mark in page.facts}
+    def stale(self, routes: Sequence[Route] | None) -> list[Route]:
+        """The routes whose pages are stale, in the order of rendering; None is for all as before.
+
+        Then they need not all be looked at: none has come or gone.
+        """
+        if routes is None:
+            pages = {**self._touched, **self.kept.pages.at([*map(url_of, self.bad)])}
+            routes = [decoded_route(page.route) for page in pages.values()]
+        else:
+            pages = self.kept.pages.by_url
+        return by_address(each for each in routes if any(self._reasons(each, pages.get(each.url))))
 
     def reasons(self, route: Route) -> Iterator[Reason]:
         """Yield why a page is stale; nothing for a current one."""
-        page = self.kept.pages.get(route.url)
+        return self._reasons(route, self.kept.pages.by_url.get(route.url))
+
+    def _reasons(self, route: Route, page: Page | None) -> Iterator[Reason]:
         if page is None:
             yield Reason("it has not been made before")
             return

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 
 from dateline.build.judge import Judge, encoded_route
 from dateline.build.linkage import Linkage
-from dateline.build.record import Files, Header, Page
+from dateline.build.pages import Page
+from dateline.build.record import Files, Header
 from dateline.build.survey import Survey
 from dateline.digest import digest
 from dateline.errors import Problem
@@ -23,11 +24,15 @@ from dateline.traces import fact_number
 
 
 class Staged(msgspec.Struct):
-    """Files of a build with the digests of their bytes; those that changed, those not rendered."""
+    """Files of a build with the digests of their bytes; those that changed, those not rendered.
+
+    `files` are all of the site, None where they are the same as before.
+    """
 
     digests: dict[str, str] = {}
     changed: set[str] = set()
     copied: set[str] = set()
+    files: frozenset[str] | None = None
 
     def add(self, file: str, mark: str, changed: bool) -> None:
         self.digests[file] = mark
@@ -46,14 +51,15 @@ def keep_build(
     made: Mapping[Route, Made],
     staged: Staged,
     problems: list[Problem],
-) -> None:
+) -> Header:
     """Write down how each page came about; all of it, or nothing."""
-    record, routes = survey.record, linkage.routes
-    pages = ((route.url, Page(encoded_route(route), page.facts)) for route, page in made.items())
-    gone = record.urls() - {route.url for route in routes}
-    record.keep_pages(pages, gone)
+    record, kept, routes = survey.record, judge.kept, linkage.routes
+    gone = kept.pages.by_url.keys() - {route.url for route in routes} if routes is not None else ()
+    pieces = _keep_pages(survey, judge, made, gone)
     _keep_values(survey, linkage, judge, made.values(), forgetful=bool(gone))
-    record.keep("files", _files(survey, linkage, staged))
+    known = _known(survey, staged)
+    record.keep("files", known)
+    pages = survey.header.pages if routes is None and survey.header else len(routes or ())
     header = Header(
         tool=tool_version(),
         options=survey.options.key,
@@ -62,18 +68,34 @@ def keep_build(
         until=linkage.until,
         zone=linkage.config.timezone,
         articles=linkage.articles,
-        pages=len(routes),
-        files=len(staged.copied) + len(routes),
+        pages=pages,
+        files=len(known.known) - 1,
         problems=tuple(problems),
-        kinds=tuple(sorted(judge.kept.values)),
+        kinds=tuple(sorted(kept.values)),
         choices=linkage.choices,
         recorded=linkage.recorded,
+        pieces=pieces,
     )
-    if linkage.copies != judge.kept.copies or not judge.kept.pages:
+    if linkage.copies != kept.copies or not kept.pages:
         record.keep("copies", linkage.copies)
     record.keep("header", header)
     record.drop_lost(survey.root)
     survey.store.commit()
+    return header
+
+
+def _keep_pages(
+    survey: Survey, judge: Judge, made: Mapping[Route, Made], gone: Collection[str]
+) -> int:
+    """Keep the traces of the pages that were made; gives the number of pieces they are in."""
+    by_url = {route.url: (route, page) for route, page in made.items()}
+
+    def page_at(url: str) -> Page:
+        route, page = by_url[url]
+        return Page(encoded_route(route), page.facts)
+
+    known = judge.kept.pages
+    return survey.record.keep_pages(known.revised(by_url, page_at, gone), known.pieces)
 
 
 def _keep_values(
@@ -101,10 +123,10 @@ def _keep_values(
     survey.record.keep_tables(parts, survey.record.table_names() - tables.keys())
 
 
-def _forget(survey: Survey, values: dict[str, dict[str, bytes]]) -> set[str]:
+def _forget(survey: Survey, values: Mapping[str, dict[str, bytes]]) -> set[str]:
     """Drop facts that no page fetched; returns the kinds that lost some."""
     used: set[int] = set()
-    for page in survey.record.pages().values():
+    for page in survey.record.pages().by_url.values():
         used.update(page.numbers())
     lost = set()
     for kind, known in values.items():
@@ -116,19 +138,17 @@ def _forget(survey: Survey, values: dict[str, dict[str, bytes]]) -> set[str]:
     return lost
 
 
-def _files(survey: Survey, linkage: Linkage, staged: Staged) -> Files:
+def _known(survey: Survey, staged: Staged) -> Files:
     """The files as they stand there now, those that nobody touched as they were known."""
-    output, before = survey.output, survey.record.files.known
+    output, before = survey.output, survey.record.files.known | survey.seen_anew
     known: dict[str, Known] = {}
-    for file in (*staged.copied, *(route.file for route in linkage.routes)):
-        mark = staged.digests.get(file)
-        old = survey.seen_anew.get(file) or before.get(file)
-        if mark is not None and (
-            old is None or file in staged.changed or file in survey.bad or old.digest != mark
-        ):
+    for file, mark in staged.digests.items():
+        old = before.get(file)
+        if old is None or file in staged.changed or file in survey.bad or old.digest != mark:
             known[file] = Known(signature_of(f"{output}/{file}"), mark)
-        elif old is not None:
-            known[file] = old
+    known = before | known
+    if staged.files is not None:
+        known = {file: known[file] for file in staged.files if file in known}
     manifest = output / MANIFEST
     known[MANIFEST] = Known(signature_of(str(manifest)), digest(manifest.read_bytes()))
     return Files(time.time_ns(), known)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from dateline.build.judge import Kept
+from dateline.build.judge import Kept, decoded_route
 from dateline.config import SiteConfig
 from dateline.errors import Problem
 from dateline.link.routes import Route
@@ -21,6 +21,7 @@ CHAINS = "storylines"  # what the store has to tell whether they are the same, b
 class Linkage(NamedTuple):
     """A site that is linked, ready to render.
 
+    `routes` is None where they are those of the last build, so that they need not be read.
     `copies` are the files that are copied, each with its source. Nothing is published or withdrawn
     by the clock alone from `since` to before `until` (seconds since 1970). `kept` is what the last
     build went by. `choices` is a mark of what Don't Miss has kept for the next time. `lock` is what
@@ -30,7 +31,7 @@ class Linkage(NamedTuple):
     config: SiteConfig
     theme: Theme
     renderer: Renderer
-    routes: Sequence[Route]
+    routes: Sequence[Route] | None
     copies: Mapping[str, str]
     articles: int
     since: float | None
@@ -39,6 +40,11 @@ class Linkage(NamedTuple):
     choices: str
     lock: str | None
     recorded: bool
+
+    def all_routes(self) -> Sequence[Route]:
+        if self.routes is not None:
+            return self.routes
+        return [decoded_route(page.route) for page in self.kept.pages.by_url.values()]
 
 
 def mark_of_choices(state: Mapping[str, bytes], chains: bytes) -> str:

@@ -11,12 +11,12 @@ from dateline.build.linkage import Linkage
 from dateline.build.survey import Survey
 from dateline.build.whole import link_whole
 from dateline.errors import MachineError, Problem, sorted_problems, stop_on_errors
-from dateline.link.routes import Route
+from dateline.link.routes import Route, url_of
 from dateline.options import Options
 from dateline.pool import worker_count
 from dateline.progress import Progress
 from dateline.publish import output as publishing
-from dateline.publish.manifest import SiteName
+from dateline.publish.manifest import MANIFEST, SiteName
 from dateline.publish.staging import Staging
 from dateline.render.chunks import Given, Made, render_all
 from dateline.render.faults import by_address, first_faults
@@ -55,7 +55,7 @@ def _build(
     with report.stage("judge"):
         judge = Judge(linkage.kept, survey.bad, linkage.renderer.values)
         routes = linkage.routes
-        stale = by_address(each for each in routes if options.clean or judge.is_stale(each))
+        stale = by_address(routes or ()) if options.clean else judge.stale(routes)
     publishing.check_site(survey.output, survey.root, _site_name(linkage))
     try:
         with publishing.claimed(survey.output):
@@ -66,7 +66,7 @@ def _build(
                 publishing.discard(survey.output)
     except OSError as error:
         raise MachineError.of(error, "writing the site", survey.output) from error
-    report.articles, report.pages = linkage.articles, len(routes)
+    report.articles = linkage.articles
     report.problems = sorted_problems(problems)
 
 
@@ -98,17 +98,32 @@ def _publish(
         staged = _stage_files(survey, linkage, staging)
         for route, page in pages.items():
             staged.add(route.file, page.digest, page.staged)
-        files = frozenset(route.file for route in linkage.routes) | staged.copied
         if linkage.lock is not None and survey.publishes:
             # Before anything is published: nothing must be out that nobody remembers.
             survey.write_ledger(linkage.lock)
             linkage = linkage._replace(recorded=True)
         # From here to the end of `keep_build` the folder is not what the record says.
         survey.record.forget()
-        removed = publishing.publish(survey.output, files, site=_site_name(linkage))
-        report.files, report.written = len(files), sorted(staged.changed)
-        report.removed = [_url_of(file, base) for file in removed]
-        keep_build(survey, linkage, judge, pages, staged, problems)
+        staged.files = _files(survey, linkage, staged)
+        removed = publishing.publish(survey.output, staged.files, site=_site_name(linkage))
+        report.written = sorted(staged.changed)
+        report.removed = [f"{base}{url_of(file)}" for file in removed]
+        kept = keep_build(survey, linkage, judge, pages, staged, problems)
+        report.pages, report.files = kept.pages, kept.files
+
+
+def _files(survey: Survey, linkage: Linkage, staged: Staged) -> frozenset[str] | None:
+    """All files of the site; None where they are those that the manifest names."""
+    header, known = survey.header, survey.record.files.known
+    if (
+        linkage.routes is None
+        and header is not None
+        and MANIFEST not in survey.bad
+        and staged.copied <= known.keys()
+        and len(staged.copied) == header.files - header.pages
+    ):
+        return None
+    return frozenset(route.file for route in linkage.all_routes()) | staged.copied
 
 
 def _render(
@@ -145,11 +160,3 @@ def _stage_files(survey: Survey, linkage: Linkage, staging: Staging) -> Staged:
         file = asset.url.lstrip("/")
         staged.copy(file, *staging.stage(file, asset.data))
     return staged
-
-
-def _url_of(file: str, base_path: str) -> str:
-    """The URL that a file of the output folder answers to."""
-    folder, _, name = file.rpartition("/")
-    if name != "index.html":
-        return f"{base_path}/{file}"
-    return f"{base_path}/{folder}/" if folder else f"{base_path}/"

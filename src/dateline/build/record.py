@@ -7,20 +7,46 @@ from __future__ import annotations
 
 import os
 import stat
-from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 import msgspec
 
+from dateline.build.pages import Pages
 from dateline.digest import digest
 from dateline.errors import Problem
 from dateline.inventory import Known, is_same, signature_from
 from dateline.store import Store
 
 Kind = TypeVar("Kind")
-Values = dict[str, dict[str, bytes]]  # encoded values by kind and key
+
+
+class Values(MutableMapping[str, dict[str, bytes]]):
+    """Encoded values by kind and key; a kind is decoded when it is asked for."""
+
+    def __init__(self, packed: Mapping[str, bytes]) -> None:
+        self._packed = dict(packed)
+        self._decoded: dict[str, dict[str, bytes]] = {}
+        self._decode = msgspec.msgpack.Decoder(dict[str, bytes]).decode
+
+    def __getitem__(self, kind: str) -> dict[str, bytes]:
+        if kind not in self._decoded:
+            self._decoded[kind] = self._decode(self._packed[kind])
+        return self._decoded[kind]
+
+    def __setitem__(self, kind: str, values: dict[str, bytes]) -> None:
+        self._packed[kind], self._decoded[kind] = b"", values
+
+    def __delitem__(self, kind: str) -> None:
+        del self._packed[kind]
+        self._decoded.pop(kind, None)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._packed)
+
+    def __len__(self) -> int:
+        return len(self._packed)
 
 
 class Header(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,6 +55,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     Nothing is published or withdrawn by the clock alone from `since` to before `until` (seconds
     since 1970, None for ever). `kinds` are the kinds of facts whose values were kept. `choices` is
     a mark of what Don't Miss kept. `recorded` says whether the ledger has all that was published.
+    Pages are kept in so many `pieces`.
     """
 
     tool: str
@@ -44,18 +71,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     kinds: tuple[str, ...]
     choices: str
     recorded: bool
-
-
-class Page(NamedTuple):
-    """How a page was made: by which route, encoded, from which facts (their numbers, packed)."""
-
-    route: bytes
-    facts: bytes
-
-    def numbers(self) -> array[int]:
-        found = array("q")
-        found.frombytes(self.facts)
-        return found
+    pieces: int
 
 
 class Files(msgspec.Struct):
@@ -93,30 +109,22 @@ class Record:
         kinds = self.header.kinds if self.header is not None else ()
         if not found.keys() >= {start + kind for kind in kinds}:
             return None
-        decode = msgspec.msgpack.Decoder(dict[str, bytes]).decode
-        return {kind: decode(found[start + kind]) for kind in kinds}
+        return Values({kind: found[start + kind] for kind in kinds})
 
     def tables(self) -> dict[str, bytes]:
         """What was kept of the tables of values, by name."""
         start = f"{self.name}\ntables/"
         return {key[len(start) :]: data for key, data in self.store.read("record", start).items()}
 
-    def pages(self) -> dict[str, Page]:
-        """The pages by URL."""
+    def pages(self) -> Pages:
+        """The pages; those of a piece that is lost are not there."""
         start = f"{self.name}\n"
-        decode = msgspec.msgpack.Decoder(Page).decode
-        return {
-            key[len(start) :]: decode(data) for key, data in self.store.read("trace", start).items()
-        }
+        found = self.store.read("trace", start)
+        return Pages({key[len(start) :]: data for key, data in found.items()})
 
     def copies(self) -> dict[str, str] | None:
         """The files that are copied, each with its source; None when that is lost."""
         return self._read(dict[str, str], "copies")
-
-    def urls(self) -> set[str]:
-        """The URLs of the pages."""
-        start = f"{self.name}\n"
-        return {key[len(start) :] for key in self.store.keys("trace") if key.startswith(start)}
 
     def drop_lost(self, root: Path) -> None:
         """Drop the records of other output folders that are no longer there."""
@@ -147,11 +155,26 @@ class Record:
         self.store.write("record", {start + name: data for name, data in parts.items()})
         self.store.delete("record", [start + name for name in gone])
 
-    def keep_pages(self, pages: Iterable[tuple[str, Page]], gone: Iterable[str]) -> None:
-        """Keep pages, each with its URL, and forget those that are gone."""
-        start, encode = f"{self.name}\n", msgspec.msgpack.Encoder().encode
-        self.store.write_all("trace", ((start + url, encode(page)) for url, page in pages))
-        self.store.delete("trace", (start + url for url in gone))
+    def keep_pages(self, pieces: Iterable[tuple[str, bytes]], known: Iterable[str]) -> int:
+        """Keep pieces of pages by name, and forget empty ones and what is lost: not `known`.
+
+        Gives how many there are.
+        """
+        start, empty = f"{self.name}\n", []
+
+        def full() -> Iterator[tuple[str, bytes]]:
+            for name, data in pieces:
+                if data:
+                    yield start + name, data
+                else:
+                    empty.append(start + name)
+
+        lost = {key for key in self.store.keys("trace") if key.startswith(start)}
+        lost -= {start + name for name in known}
+        self.store.delete("trace", lost)
+        self.store.write_all("trace", full())
+        self.store.delete("trace", empty)
+        return sum(key.startswith(start) for key in self.store.keys("trace"))
 
 
 def record_name(output: Path, root: Path) -> str:

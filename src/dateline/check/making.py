@@ -109,7 +109,7 @@ def _current(survey: Survey, linkage: Linkage) -> Mapping[str, str]:
     judge = Judge(linkage.kept, survey.bad, linkage.renderer.values)
     return {
         route.file: known[route.file].digest
-        for route in linkage.routes
+        for route in linkage.all_routes()
         if route.file in known and not judge.is_stale(route)
     }
 
@@ -118,7 +118,7 @@ def _files(survey: Survey, linkage: Linkage) -> Mapping[str, int]:
     """All files that are no HTML pages, with their sizes; those of feeds are not known."""
     sources, assets = survey.inventory.files, linkage.theme.assets.values()
     return {
-        **{route.url: 0 for route in linkage.routes if not route.file.endswith(".html")},
+        **{route.url: 0 for route in linkage.all_routes() if not route.file.endswith(".html")},
         **{f"/{file}": sources[source].signature.size for file, source in linkage.copies.items()},
         **{asset.url: len(asset.data) for asset in assets},
     }

@@ -62,6 +62,14 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
         return path + "index.html" if path == "" or path.endswith("/") else path
 
 
+def url_of(file: str) -> str:
+    """The URL of the page whose file this is below the output folder."""
+    folder, _, name = file.rpartition("/")
+    if name != "index.html":
+        return f"/{file}"
+    return f"/{folder}/" if folder else "/"
+
+
 def group_url(kind: str, slug: str) -> str:
     """Address of the page of a section, tag, author or storyline."""
     return f"{_TERM_FOLDERS[kind]}{slug}/"

@@ -168,26 +168,26 @@ def discard(output: Path) -> None:
 
 def publish(
     output: Path,
-    files: frozenset[str],
+    files: frozenset[str] | None,
     *,
     site: SiteName | None = None,
 ) -> list[str]:
     """Move what is staged into place and delete ours that no longer belong; returns the deleted.
 
-    `files` are all files of the site; the claim must be held. Raises MachineError, before
-    anything is moved, when something that is not ours is in the way. An OSError leaves a
-    publication that `recover` will finish, or one that did not begin.
+    `files` are all files of the site, None for those of the manifest; the claim must be held.
+    Raises MachineError, before anything is moved, when something that is not ours is in the way.
+    An OSError leaves a publication that `recover` will finish, or one that did not begin.
     """
     folder = os.fspath(output)
     data = manifest_bytes(folder)
     old = (Manifest.of(data) if data is not None else None) or Manifest(frozenset())
-    new = Manifest(files, site)
+    new = Manifest(old.files if files is None else files, site)
     moves = find_moves(folder, old.files)
     same = data is not None and new == old and is_whole(data)
     if same and not any(moves):
         discard(output)
         return []
-    removed = [] if same else inside(old.files - files)
+    removed = [] if same else inside(old.files - new.files)
     _begin_journal(folder, data if same and data else new.encoded())
     _carry_out(folder, moves, removed)
     discard(output)

@@ -23,7 +23,6 @@ from dateline.model import Article, Card, Correction, Source
 from dateline.related.stories import Related
 
 _ENCODER = msgspec.json.Encoder()
-_IDS = msgspec.json.Decoder(str)
 IDS = "ids"  # what the list of the articles is kept as, beside the kinds
 PART = 500  # lines that are kept together
 
@@ -93,7 +92,7 @@ class Tables:
 
     def __init__(self, ids: Sequence[str], pieces: Mapping[str, bytes]) -> None:
         self.ids = list(ids)
-        self.pieces = dict(pieces)
+        self.pieces = pieces
         self._rows = {id: row for row, id in enumerate(self.ids)}
         self._starts: dict[str, array[int]] = {}
 
@@ -117,30 +116,18 @@ class Tables:
         }
         return cls(ids, {kind: _ENCODER.encode_lines(columns[kind]) for kind in KINDS})
 
-    @classmethod
-    def unpacked(cls, kept: Mapping[str, bytes]) -> Self | None:
-        """Tables as they were kept; None when something of them is lost."""
-        parts: dict[str, list[bytes]] = {kind: [] for kind in (IDS, *KINDS)}
-        for name in sorted(kept, reverse=True):
-            parts[name.partition(" ")[0]].append(kept[name])
-        pieces = {kind: b"".join(found) for kind, found in parts.items()}
-        lines = {piece.count(b"\n") for piece in pieces.values()}
-        if not all(parts.values()) or len(lines) > 1:
-            return None
-        return cls(_IDS.decode_lines(pieces.pop(IDS)), pieces)
-
     def packed(self) -> dict[str, bytes]:
         """All of it by name, in parts, counted from the end: news comes first."""
         ids, size = _ENCODER.encode_lines(self.ids), len(self.ids)
         found = {}
         for kind, piece in {IDS: ids, **self.pieces}.items():
-            starts = _starts(piece) if kind == IDS else self._starts_of(kind)
+            starts = line_starts(piece) if kind == IDS else self._starts_of(kind)
             for number, end in enumerate(range(size, -1, -PART)):
                 part = slice(starts[max(end - PART, 0)], starts[end])
-                found[f"{kind} {number:06}"] = piece[part]
+                found[part_name(kind, number)] = piece[part]
         return found
 
-    def __reduce__(self) -> tuple[type[Self], tuple[list[str], dict[str, bytes]]]:
+    def __reduce__(self) -> tuple[type[Self], tuple[Any, ...]]:
         return type(self), (self.ids, self.pieces)
 
     def get(self, kind: str, id: str) -> Any:
@@ -156,7 +143,7 @@ class Tables:
 
     def _starts_of(self, kind: str) -> array[int]:
         if kind not in self._starts:
-            self._starts[kind] = _starts(self.pieces[kind])
+            self._starts[kind] = line_starts(self.pieces[kind])
         return self._starts[kind]
 
     def lines(self, kind: str) -> list[bytes]:
@@ -170,18 +157,7 @@ class Tables:
         lines = self.pieces[kind][starts[begin] : starts[end]].split(b"\n")[:-1]
         return dict(zip(self.ids[begin:end], lines, strict=True))
 
-    def patched(self, values: Mapping[str, Mapping[str, Any]]) -> Self:
-        """Other tables with some values, by kind and id, in the place of those here."""
-        pieces = dict(self.pieces)
-        for kind, by_id in values.items():
-            piece, starts, parts, end = pieces[kind], self._starts_of(kind), [], 0
-            for row, id in sorted((self._rows[id], id) for id in by_id if id in self._rows):
-                parts += [piece[end : starts[row]], _ENCODER.encode(by_id[id]), b"\n"]
-                end = starts[row + 1]
-            pieces[kind] = b"".join((*parts, piece[end:]))
-        return type(self)(self.ids, pieces)
-
-    def changes(self, before: Self) -> Iterator[ValueChange]:
+    def changes(self, before: Tables) -> Iterator[ValueChange]:
         """Yield what is not as it was; an unknown article has the value of those."""
         ids = _common_ends(before.ids, self.ids)
         for kind, (_, missing) in KINDS.items():
@@ -194,6 +170,17 @@ class Tables:
                 was, is_now = then.get(id, missing), now.get(id, missing)
                 if was != is_now:
                     yield ValueChange(kind, id, was, is_now)
+
+
+def part_name(kind: str, number: int) -> str:
+    """What a part of the lines of a kind is kept as."""
+    return f"{kind} {number:06}"
+
+
+def parts_of(kind: str, parts: Mapping[str, bytes]) -> Iterator[bytes]:
+    """The parts of a kind in the order of the lines."""
+    names = (name for name in sorted(parts, reverse=True) if name.startswith(f"{kind} "))
+    yield from (parts[name] for name in names)
 
 
 def _common_ends(one: Sequence[str], other: Sequence[str]) -> tuple[int, int]:
@@ -230,7 +217,7 @@ def _agreed(most: int, same: Callable[[int, int], bool]) -> int:
     return low
 
 
-def _starts(piece: bytes) -> array[int]:
+def line_starts(piece: bytes) -> array[int]:
     """Where each line begins, and where the last one ends."""
     # One line at a time: a worker would keep room for all of them.
     return array("q", accumulate(map(len, BytesIO(piece)), initial=0))

@@ -94,7 +94,8 @@ class EditedTables(Tables):
     def merged(self) -> dict[str, bytes]:
         """The pieces, with the edited lines in them."""
         lines = {kind: self.lines(kind) for kind in self.edits}
-        return self.pieces | {kind: b"\n".join((*each, b"")) for kind, each in lines.items()}
+        edited = {kind: b"\n".join((*each, b"")) for kind, each in lines.items()}
+        return {**self.pieces, **edited}
 
 
 def files_of(copies: Mapping[str, str], inventory: Inventory) -> dict[str, File]:
