@@ -67,7 +67,8 @@ _PERIOD = """\
 <h1>{{ page.title }} {{ page.period.count }}</h1>
 {% for card in page.cards|default(()) %}{{ cards.line(card) }}{% endfor %}
 {% for day in page.days|default(()) %}{{ day.url }} {{ day.cards|length }}{% endfor %}
-{% for month, found in page.months|default(()) %}{{ month.url }} {{ found|length }}{% endfor %}
+{% for month in page.months|default(()) %}
+{{ month.period.url }} {{ month.cards|length }}{% endfor %}
 {{ page.previous.url if page.previous }} {{ page.next.url if page.next }}
 {% endblock %}
 """

@@ -83,11 +83,24 @@ class Judge:
             routes = [decoded_route(page.route) for page in pages.values()]
         else:
             pages = self.kept.pages.by_url
-        return by_address(each for each in routes if any(self._reasons(each, pages.get(each.url))))
+        return by_address(each for each in routes if not self._holds(each, pages.get(each.url)))
+
+    def is_stale(self, route: Route) -> bool:
+        return not self._holds(route, self.kept.pages.by_url.get(route.url))
+
+    def _holds(self, route: Route, page: Page | None) -> bool:
+        """Whether a page is current: asked of all pages, so it does not say why."""
+        return (
+            page is not None
+            and page.route == encoded_route(route)
+            and not (self.bad and route.file in self.bad)
+            and (route.url not in self._touched or self.changes.keys().isdisjoint(page.numbers()))
+        )
 
     def reasons(self, route: Route) -> Iterator[Reason]:
         """Yield why a page is stale; nothing for a current one."""
-        return self._reasons(route, self.kept.pages.by_url.get(route.url))
+        page = self.kept.pages.by_url.get(route.url)
+        return iter(()) if self._holds(route, page) else self._reasons(route, page)
 
     def _reasons(self, route: Route, page: Page | None) -> Iterator[Reason]:
         if page is None:
@@ -98,14 +111,8 @@ class Judge:
             yield Reason(f"it was made as {was} and is now {now}")
         if route.file in self.bad:
             yield Reason("its file was changed or removed by somebody else")
-        numbers = page.numbers() if route.url in self._touched else ()
-        if not self.changes.keys().isdisjoint(numbers):
-            yield from (
-                Reason(change=self.changes[number]) for number in numbers if number in self.changes
-            )
-
-    def is_stale(self, route: Route) -> bool:
-        return next(self.reasons(route), None) is not None
+        changes = map(self.changes.get, page.numbers() if self.changes else ())
+        yield from (Reason(change=change) for change in changes if change is not None)
 
 
 def encoded_route(route: Route) -> bytes:

@@ -89,9 +89,8 @@ class Pages:
 
     def _with(self, urls: Collection[str]) -> list[str]:
         """Names of the pieces that have some of these pages."""
-        few = len(urls) < PIECE
-        marks = [url.encode("utf-8") for url in urls] if few else []
-        names = self._holding(marks) if few else self.pieces
+        few = len(urls) < PIECE and len(self._decoded) < len(self.pieces)
+        names = self._holding([url.encode("utf-8") for url in urls]) if few else self.pieces
         return [name for name in names if not self._piece(name).keys().isdisjoint(urls)]
 
     def _holding(self, marks: Collection[bytes]) -> Iterator[str]:

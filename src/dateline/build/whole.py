@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+from datetime import datetime
 from functools import partial
+from itertools import chain
 
 import msgspec
 
@@ -84,13 +86,20 @@ def copies_of(linked: Linked) -> dict[str, str]:
 
 def interval(site: Site) -> tuple[float | None, float | None]:
     """The instants around the build's at which the clock alone changes something."""
-    now = site.instant.timestamp()
-    everything = (*site.articles, *site.entries)
-    moments = {moment.timestamp() for article in everything for moment in instants_of(article)}
-    return (
-        max((moment for moment in moments if moment <= now), default=None),
-        min((moment for moment in moments if moment > now), default=None),
-    )
+    now: datetime = site.instant
+    since: datetime | None = None
+    until: datetime | None = None
+    for article in chain(site.articles, site.entries):
+        for moment in instants_of(article):
+            if moment > now:
+                until = moment if until is None or moment < until else until
+            elif since is None or moment > since:
+                since = moment
+    return _seconds(since), _seconds(until)
+
+
+def _seconds(moment: datetime | None) -> float | None:
+    return moment.timestamp() if moment is not None else None
 
 
 def link_read(

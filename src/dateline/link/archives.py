@@ -33,16 +33,18 @@ Archive = dict[Day, tuple[str, ...]]
 def archive_of(cards: Iterable[Card]) -> Archive:
     """Group the ids of `cards` (newest first) by year, month and day; keys newest first."""
     grouped: dict[Day, list[str]] = {}
+    around: dict[tuple[int, int, int], tuple[list[str], ...]] = {}  # the lists of each day
     for card in cards:
         when = card.published
         if when is None:
             continue
-        for key in (
-            Day(when.year),
-            Day(when.year, when.month),
-            Day(when.year, when.month, when.day),
-        ):
-            grouped.setdefault(key, []).append(card.id)
+        date = (when.year, when.month, when.day)
+        lists = around.get(date)
+        if lists is None:
+            periods = (Day(*date[:1]), Day(*date[:2]), Day(*date))
+            lists = around[date] = tuple(grouped.setdefault(each, []) for each in periods)
+        for ids in lists:
+            ids.append(card.id)
     return {key: tuple(grouped[key]) for key in sorted(grouped, reverse=True)}
 
 

@@ -40,7 +40,7 @@ def stories_of(index: Index, choices: Mapping[str, Choices]) -> list[Story]:
                 lang=article.lang,
                 published=article.published,
                 section=article.section,
-                labels=tuple(slug_of(tag) for tag in article.tags),
+                labels=tuple(map(slug_of, article.tags)),
                 wants=article.wants_related,
                 pinned=choice.pinned,
                 excluded=(*sorted(choice.excluded), *index.translations.get(id, ())),

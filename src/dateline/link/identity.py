@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from urllib.parse import unquote
 
 from dateline.config import SiteConfig
@@ -19,13 +19,14 @@ def guids_of(
     moved; or what its front matter says.
     """
     articles = tuple(articles)
-    own = {unquote(article.url): article for article in articles}
+    own = {unquote(article.url) for article in articles}
+    root = (config.feeds.id_base or config.base_url).rstrip("/")
     found, owners = {}, dict[str, Article]()
     for article in sorted(articles, key=lambda each: (each.guid is None, each.id)):
-        guid = article.guid or _first_address(article, own, config)
+        guid = article.guid or root + _first_address(article, own)
         other = owners.setdefault(guid, article)
         if other is not article and article.guid is None:
-            guid = _at(article.url, config)
+            guid = root + article.url
         elif other is not article:
             report = Reporter(article.path)
             report.error(
@@ -38,11 +39,7 @@ def guids_of(
     return found
 
 
-def _first_address(article: Article, own: Mapping[str, Article], config: SiteConfig) -> str:
+def _first_address(article: Article, own: Collection[str]) -> str:
     """Where an article stood first; an alias that is another's address by now is not asked."""
     former = (alias for alias in article.aliases if unquote(alias) not in own)
-    return _at(next(former, article.url), config)
-
-
-def _at(path: str, config: SiteConfig) -> str:
-    return (config.feeds.id_base or config.base_url).rstrip("/") + path
+    return next(former, article.url)

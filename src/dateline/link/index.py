@@ -122,8 +122,8 @@ def card_of(article: Article) -> Card:
         updated=article.updated,
         section=article.section,
         # Standalone pages stand in no list, so they have neither tags nor authors.
-        tags=() if article.is_page else tuple(slug_of(tag) for tag in article.tags),
-        authors=() if article.is_page else tuple(slug_of(name) for name in article.authors),
+        tags=() if article.is_page else tuple(map(slug_of, article.tags)),
+        authors=() if article.is_page else tuple(map(slug_of, article.authors)),
         image=article.image,
         featured=article.featured,
         noindex=article.noindex,

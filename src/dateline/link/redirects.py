@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import takewhile
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -17,6 +18,7 @@ from dateline.ledger import Ledger
 from dateline.link.routes import FEEDS, FIXED, OWN_FOLDER, Route
 from dateline.model import Article
 
+_BARE = re.compile("[^#?%]*")
 LONGEST_NAME = 200  # bytes of a name that every disk takes
 _PERIOD = re.compile(r"/\d{4}/(?:\d{2}/){0,2}")
 _LIST_PAGE = re.compile(r"(/.*)page/\d+/")
@@ -51,12 +53,9 @@ class Made:
 
 def key_of(path: str) -> str:
     """What addresses have in common that a host may take for one another."""
-    return (
-        unquote(path.partition("#")[0].partition("?")[0])
-        .removesuffix("index.html")
-        .strip("/")
-        .casefold()
-    )
+    if not _BARE.fullmatch(path):
+        path = unquote(path.partition("#")[0].partition("?")[0])
+    return path.removesuffix("index.html").strip("/").casefold()
 
 
 def find_redirects(
@@ -198,7 +197,9 @@ def redirect_routes(
         return
     files = [*(route.file for route in routes), *(path.lstrip("/") for path in static)]
     taken = {file.casefold() for file in files}
-    folders = {folder for file in taken for folder in _folders_of(file)}
+    folders: set[str] = set()
+    for file in taken:
+        folders.update(takewhile(lambda folder: folder not in folders, _folders_of(file)))
     for source, target in sorted(targets.items()):
         url = _page_url(source)
         if url is None:

@@ -234,7 +234,9 @@ class Resolver:
     def _below_content(self, path: str) -> str | None:
         """The path below content/ that a relative path means; None when it leads out."""
         folder = posixpath.dirname(self.article.id)
-        joined = posixpath.normpath(posixpath.join(folder, path))
+        joined = posixpath.join(folder, path)
+        if "//" in joined or "/." in f"/{joined}" or joined.endswith("/"):
+            joined = posixpath.normpath(joined)
         return None if joined.startswith("..") or joined.startswith("/") else joined
 
     def _to_article(

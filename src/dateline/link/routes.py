@@ -292,10 +292,11 @@ def _file_and_folder(makers: dict[str, str]) -> Iterator[Problem]:
     """Report each file that stands where other files need a folder."""
     folders = {OWN_FOLDER: "the theme's assets and the articles' pictures"}
     for key, source in makers.items():
-        folder = key
-        while "/" in folder:
+        # Where a folder is known, so are those that it is in.
+        folder = key.rpartition("/")[0]
+        while folder and folder not in folders:
+            folders[folder] = source
             folder = folder.rpartition("/")[0]
-            folders.setdefault(folder, source)
     for folder in sorted(folders.keys() & makers.keys()):
         yield _collision(folder, folders[folder], makers[folder], "is both a file and a folder")
 

@@ -25,11 +25,11 @@ class Change(NamedTuple):
     article: Article
 
 
-def instants_of(article: Article) -> Iterator[datetime]:
+def instants_of(article: Article) -> list[datetime]:
     """Every instant at which something that is said of an article or entry may change."""
     live_end = article.live.end if article.live else None
     moments = (article.out_at, article.expires, leaves_at(article), live_end)
-    yield from (moment for moment in moments if moment is not None)
+    return [moment for moment in moments if moment is not None]
 
 
 def schedule(

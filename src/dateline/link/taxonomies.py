@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 
 import msgspec
 
@@ -34,7 +34,10 @@ Groups = dict[str, Group]
 
 def sections_of(articles: Iterable[Article], config: SiteConfig) -> Groups:
     """Configured sections in their order, empty ones too, then others by slug."""
-    ids = _ids_by_slug((article.section, article) for article in articles if article.section)
+    ids: dict[str, list[str]] = {}
+    for article in articles:
+        if article.section:
+            ids.setdefault(article.section, []).append(article.id)
     known = {section.slug: section for section in config.sections}
     groups = {}
     for slug in [*known, *sorted(set(ids) - set(known))]:
@@ -51,9 +54,7 @@ def sections_of(articles: Iterable[Article], config: SiteConfig) -> Groups:
 
 def tags_of(articles: Iterable[Article], details: Details) -> Groups:
     """Tags by slug; "News" and "news" are one tag."""
-    articles = tuple(articles)
-    ids = _ids_by_slug((slug_of(tag), article) for article in articles for tag in article.tags)
-    typed = most_typed(tag for article in articles for tag in article.tags)
+    ids, typed = _by_slug([(article.id, article.tags) for article in articles])
     groups = {}
     for slug in sorted(ids):
         known = details.tags.get(slug)
@@ -69,9 +70,7 @@ def tags_of(articles: Iterable[Article], details: Details) -> Groups:
 
 def authors_of(articles: Iterable[Article], details: Details) -> Groups:
     """Authors by slug."""
-    articles = tuple(articles)
-    ids = _ids_by_slug((slug_of(name), article) for article in articles for name in article.authors)
-    typed = most_typed(name for article in articles for name in article.authors)
+    ids, typed = _by_slug([(article.id, article.authors) for article in articles])
     groups = {}
     for slug in sorted(ids):
         known = details.authors.get(slug)
@@ -97,12 +96,16 @@ def _sounds_like_a_team(name: str) -> bool:
     return name.casefold().split()[-1:] in (["desk"], ["staff"], ["team"])
 
 
-def _ids_by_slug(pairs: Iterable[tuple[str | None, Article]]) -> Mapping[str, list[str]]:
+def _by_slug(
+    articles: Collection[tuple[str, tuple[str, ...]]],
+) -> tuple[dict[str, list[str]], dict[str, str]]:
+    """The ids under each slug, and what it is called, of ids with the names that articles use."""
     ids: dict[str, list[str]] = {}
-    for slug, article in pairs:
-        if slug:
-            ids.setdefault(slug, []).append(article.id)
-    return ids
+    for id, names in articles:
+        for name in names:
+            if slug := slug_of(name):
+                ids.setdefault(slug, []).append(id)
+    return ids, most_typed(name for _, names in articles for name in names)
 
 
 def most_typed(names: Iterable[str]) -> dict[str, str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from babel import Locale
 
-from dateline.render.views import View
+from dateline.render.views import CardView, PeriodView, View
 
 
 class WeekdayView(View, frozen=True, eq=False):
@@ -38,6 +38,25 @@ class CalendarView(View, frozen=True, eq=False, kw_only=True):
     """The days of a week in their order."""
     weeks: tuple[tuple[CalendarDayView | None, ...], ...]
     """Weeks of seven days; None stands for days of the months beside it."""
+
+
+class MonthView(View, frozen=True, eq=False):
+    """A month of a year, which shows its stories or its days."""
+
+    period: PeriodView
+    """The month."""
+    make_calendar: Callable[[], CalendarView]
+    make_cards: Callable[[], tuple[CardView, ...]]
+
+    @property
+    def calendar(self) -> CalendarView:
+        """The month at a glance."""
+        return self.make_calendar()
+
+    @property
+    def cards(self) -> tuple[CardView, ...]:
+        """Its stories, newest first. In a big archive they are many."""
+        return self.make_cards()
 
 
 def month_calendar(

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, NamedTuple, TypedDict
 
 from dateline.link.routes import Route
-from dateline.render.calendars import CalendarView
+from dateline.render.calendars import CalendarView, MonthView
 from dateline.render.facts import Facts
 from dateline.render.hosting import Headers
 from dateline.render.languages import direction
@@ -176,8 +176,8 @@ class Period(TypedDict):
 class Year(TypedDict):
     """A year."""
 
-    months: tuple[tuple[PeriodView, tuple[CardView, ...]], ...]
-    """Each month with its stories, newest first."""
+    months: tuple[MonthView, ...]
+    """Its months, newest first."""
 
 
 class Month(TypedDict):

@@ -12,7 +12,7 @@ from dateline.link.plugged import told_to_hide
 from dateline.link.routes import FEEDS, Route, group_url
 from dateline.model import Card
 from dateline.render import kinds, structured
-from dateline.render.calendars import month_calendar
+from dateline.render.calendars import CalendarView, MonthView, month_calendar
 from dateline.render.facts import Facts
 from dateline.render.feeds import feed_of
 from dateline.render.hosting import headers
@@ -186,7 +186,7 @@ def _period(facts: Facts, route: Route) -> PageView:
     period = facts.period(day)
     page.add(kinds.Period(period=period, previous=before, next=after))
     if route.kind == "year":
-        months = tuple((month, _cards(facts, month)) for month in facts.periods(day))
+        months = tuple(_month(facts, month) for month in facts.periods(day))
         page.add(kinds.Year(months=months))
     elif route.kind == "month":
         days = _by_day(facts, _cards(facts, period))
@@ -202,6 +202,17 @@ def _period(facts: Facts, route: Route) -> PageView:
         LinkView(facts.gettext("Archives"), facts.route("archives")),
         *(LinkView(facts.period_title(each), facts.url(each.path)) for each in around),
     )
+
+
+def _month(facts: Facts, period: PeriodView) -> MonthView:
+    year, month = period.year, period.month or 1
+
+    def calendar() -> CalendarView:
+        days = facts.periods(Day(year, month))
+        told = {each.date.day: (each.url, each.count) for each in days}
+        return month_calendar(facts.language, year, month, told)
+
+    return MonthView(period, calendar, lambda: _cards(facts, period))
 
 
 def _cards(facts: Facts, period: PeriodView) -> tuple[CardView, ...]:

@@ -102,6 +102,11 @@ class Tables:
         index = linked.index
         articles = (*index.articles.values(), *index.pages.values(), *index.entries.values())
         ids = [article.id for article in articles]
+        families = {
+            id: _family(linked, (id, *others))
+            for id, others in index.translations.items()
+            if others
+        }
         columns: dict[str, Iterable[Any]] = {
             "card": map(index.cards.get, ids),
             "story": map(story_of, articles),
@@ -112,7 +117,7 @@ class Tables:
             "related": map(index.related.get, ids),
             "neighbours": (index.neighbours.get(id, (None, None)) for id in ids),
             "storyline": map(so_far(index.storylines).get, ids),
-            "translations": (_translations(linked, id) for id in ids),
+            "translations": (families.get(id, ()) for id in ids),
         }
         return cls(ids, {kind: _ENCODER.encode_lines(columns[kind]) for kind in KINDS})
 
@@ -236,10 +241,8 @@ def story_of(article: Article) -> Story:
     )
 
 
-def _translations(linked: Linked, id: str) -> tuple[Translation, ...]:
+def _family(linked: Linked, members: Iterable[str]) -> tuple[Translation, ...]:
     index = linked.index
-    others = index.translations.get(id, ())
-    members = (id, *others) if others else ()
     found = [index.articles.get(each) or index.pages.get(each) for each in members]
     family = [each for each in found if each is not None]
     family.sort(key=lambda each: (each.lang, each.id))
