@@ -186,13 +186,14 @@ class Image(msgspec.Struct, frozen=True):
     crops: tuple[str, ...] = ()
 
 
-class Article(msgspec.Struct, frozen=True, kw_only=True):
+class Article(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One file of content, understood, without its body.
 
     `id` is the path below content/, with forward slashes. `ids` maps what links may call a place
     in the body, in small letters, to the id that it has. `body` and `terms` are digests: the
     things themselves are kept apart, so that the bodies of a big site don't fill memory. `places`
-    are marks by the path of a key ("related/0"), as JSON: they are wanted only with a problem.
+    are marks by the path of a key ("related/0"), as JSON: they are wanted only with a problem. What
+    most articles do not say has a default, so that it need not be kept.
 
     An entry of live coverage is one too, of which only a part is used; `coverage` is the id of the
     article that it belongs to, and its address is a place in that.
@@ -200,44 +201,44 @@ class Article(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     path: str
-    is_page: bool
+    is_page: bool = False
     slug: str
     url: str
     type: str
     title: str
     published: datetime | None
-    updated: datetime | None
-    embargo: datetime | None
-    expires: datetime | None
-    draft: bool
-    standfirst: str | None
-    summary: str | None
-    dateline: str | None
-    section: str | None
-    tags: tuple[str, ...]
-    authors: tuple[str, ...]
-    image: Image | None
-    pinned: Slugs
-    unrelated: Slugs
-    wants_related: bool
-    never_recommend: bool
-    storyline: str | None
-    wants_storyline: bool
-    live: Live | None
-    coverage: str | None
-    sources: tuple[Source, ...]
-    corrections: tuple[Correction, ...]
-    aliases: tuple[str, ...]
-    guid: str | None
+    updated: datetime | None = None
+    embargo: datetime | None = None
+    expires: datetime | None = None
+    draft: bool = False
+    standfirst: str | None = None
+    summary: str | None = None
+    dateline: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    image: Image | None = None
+    pinned: Slugs = ()
+    unrelated: Slugs = ()
+    wants_related: bool = True
+    never_recommend: bool = False
+    storyline: str | None = None
+    wants_storyline: bool = True
+    live: Live | None = None
+    coverage: str | None = None
+    sources: tuple[Source, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    aliases: tuple[str, ...] = ()
+    guid: str | None = None
     lang: str
-    translation_of: str | None
-    comments: bool
-    featured: bool
-    noindex: bool
-    canonical: str | None
-    extra: dict[str, Any]
-    ids: dict[str, str]
-    references: tuple[Reference, ...]
+    translation_of: str | None = None
+    comments: bool = True
+    featured: bool = False
+    noindex: bool = False
+    canonical: str | None = None
+    extra: dict[str, Any] = {}
+    ids: dict[str, str] = {}
+    references: tuple[Reference, ...] = ()
     excerpt: str
     words: int
     body: str

@@ -26,7 +26,7 @@ from dateline.link.promise import Answering, Promise, broken_promises, move
 from dateline.link.recent import recent
 from dateline.link.redirects import Redirect
 from dateline.link.references import Addresses, Choices, Guesses, Resolved, Resolver, addresses_of
-from dateline.link.routes import Route, all_routes, collisions
+from dateline.link.routes import Route, Taken, all_routes, taken_by
 from dateline.link.storylines import find_storylines
 from dateline.located import Path as Place
 from dateline.located import Places
@@ -113,9 +113,10 @@ def link(given: LinkInput) -> tuple[Linked, list[Problem]]:
     )
     plugged = plugin_routes(given.plugins, index, problems)
     routes = [*all_routes(index), *(route for route, _ in plugged)]
-    problems += collisions(routes, ((name.lstrip("/"), f"static{name}") for name in static))
+    copied = ((name.lstrip("/"), f"static{name}") for name in static)
+    taken = taken_by(routes, copied, problems)
     guids = guids_of(out, given.config, problems)
-    moved = move(_answering(given, routes, static, out, guids), problems)
+    moved = move(_answering(given, routes, static, taken, out, guids), problems)
     addresses = msgspec.structs.replace(addresses, urls={route.url for route in routes})
     resolved = _resolve((*out, *listed), addresses, shelf, guesses, given.config, problems)
     if not given.failed:
@@ -309,6 +310,7 @@ def _answering(
     given: LinkInput,
     routes: Sequence[Route],
     static: Sequence[str],
+    taken: Taken,
     out: Sequence[Article],
     guids: Mapping[str, str],
 ) -> Answering:
@@ -317,6 +319,7 @@ def _answering(
         rules=given.details.redirects,
         routes=routes,
         static=static,
+        taken=taken,
         out=out,
         guids=guids,
         ledger=given.ledger,

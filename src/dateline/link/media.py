@@ -71,6 +71,7 @@ class MediaShelf:
         self._files = inventory.files
         self._sizes = sizes
         self._beside: dict[str, list[str]] = {}
+        self._pictures: dict[str, Media] = {}
         self.taken: dict[str, Media] = {}
 
     def has(self, name: str) -> bool:
@@ -93,6 +94,14 @@ class MediaShelf:
 
     def picture(self, name: str) -> Media:
         """Take a picture; raises PictureError, each time, when it is none."""
+        known = self._pictures.get(name)
+        if known is None:
+            known = self._pictures[name] = self._picture(name)
+        if name.startswith("content/"):
+            self.taken[name] = known
+        return known
+
+    def _picture(self, name: str) -> Media:
         ending = posixpath.splitext(name)[1].lower()
         key = f"{self._files[name].digest}{ending}"
         size = self._sizes.get(key)
@@ -105,10 +114,7 @@ class MediaShelf:
                 self._sizes[key] = size
         if size.fault:
             raise PictureError(size.fault, size.way_out)
-        media = Media(name, self._url(name), size.width, size.height, size.remark)
-        if name.startswith("content/"):
-            self.taken[name] = media
-        return media
+        return Media(name, self._url(name), size.width, size.height, size.remark)
 
     def _url(self, name: str) -> str:
         if name.startswith("static/"):

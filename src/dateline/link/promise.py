@@ -28,7 +28,7 @@ from dateline.link.redirects import (
     key_of,
     redirect_routes,
 )
-from dateline.link.routes import Route, all_routes
+from dateline.link.routes import Route, Taken, all_routes
 from dateline.model import Article
 
 # The address that a new site begins with. What is built for it is not published anywhere.
@@ -45,14 +45,15 @@ _NO_PROMISE = (
 class Answering(NamedTuple):
     """What answers at its own address, and what is said of old ones.
 
-    `out` are the articles, `guids` their ids in feeds as far as they know themselves; `whole` says
-    whether they are all: some may not have been read.
+    `taken` are the paths that files have, `out` the articles, `guids` their ids in feeds as far as
+    they know themselves; `whole` says whether they are all: some may not have been read.
     """
 
     config: SiteConfig
     rules: tuple[Rule, ...]
     routes: Sequence[Route]
     static: Sequence[str]
+    taken: Taken
     out: Sequence[Article]
     guids: Mapping[str, str]
     ledger: Ledger | None
@@ -80,7 +81,7 @@ def move(given: Answering, problems: list[Problem]) -> Moved:
     made = Made(routes, static)
     old = Old(made, problems, whole=given.whole)
     targets = find_redirects(old, given.out, given.rules, ledger)
-    pages = tuple(redirect_routes(targets, routes, static)) if config.redirect_pages else ()
+    pages = tuple(redirect_routes(targets, given.taken)) if config.redirect_pages else ()
     with_page = {key_of(page.url) for page in pages}
     stories = [each for each in given.out if not each.is_page]
     ids = guids(stories, given.guids, ledger, targets)

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from itertools import takewhile
 from typing import NamedTuple
 from urllib.parse import unquote
 
 from dateline.details import REDIRECTS, Rule
 from dateline.errors import Problem, Severity, nearest
 from dateline.ledger import Ledger
-from dateline.link.routes import FEEDS, FIXED, OWN_FOLDER, Route
+from dateline.link.routes import FEEDS, FIXED, OWN_FOLDER, Route, Taken
 from dateline.model import Article
 
 _BARE = re.compile("[^#?%]*")
@@ -189,17 +188,9 @@ def healed(url: str, old: Old) -> str | None:
     return None
 
 
-def redirect_routes(
-    targets: Mapping[str, str], routes: Iterable[Route], static: Iterable[str]
-) -> Iterator[Route]:
-    """Pages at old addresses, where there can be one."""
-    if not targets:
-        return
-    files = [*(route.file for route in routes), *(path.lstrip("/") for path in static)]
-    taken = {file.casefold() for file in files}
-    folders: set[str] = set()
-    for file in taken:
-        folders.update(takewhile(lambda folder: folder not in folders, _folders_of(file)))
+def redirect_routes(targets: Mapping[str, str], taken: Taken) -> Iterator[Route]:
+    """Pages at old addresses, where there can be one beside those that are there."""
+    files, folders = {*taken.files}, {*taken.folders}
     for source, target in sorted(targets.items()):
         url = _page_url(source)
         if url is None:
@@ -213,8 +204,8 @@ def redirect_routes(
         )
         file = route.file.casefold()
         above = set(_folders_of(file))
-        if file not in taken and file not in folders and not above & taken:
-            taken.add(file)
+        if file not in files and file not in folders and above.isdisjoint(files):
+            files.add(file)
             folders |= above
             yield route
 

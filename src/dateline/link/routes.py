@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 import msgspec
 
@@ -252,13 +253,23 @@ def indexable(index: Index, day: Day) -> list[str]:
     return [id for id in index.archive.get(day, ()) if id not in index.unlisted]
 
 
-def collisions(routes: Iterable[Route], files: Iterable[tuple[str, str]]) -> list[Problem]:
-    """Report two makers of one address: case doesn't count, nor does a page that is also a folder.
+class Taken(NamedTuple):
+    """Paths in the output folder, without their case, with what makes them."""
 
-    `files` are (output path, source) of copied files.
+    files: dict[str, str]
+    folders: dict[str, str]
+
+
+def taken_by(
+    routes: Iterable[Route], files: Iterable[tuple[str, str]], problems: list[Problem]
+) -> Taken:
+    """List what is taken. `files` are (output path, source) of copied files.
+
+    `problems` gets two makers of one address: case doesn't count, nor does a page that is also a
+    folder.
     """
     routes = tuple(routes)
-    problems = _in_our_folder(routes)
+    problems += _in_our_folder(routes)
     makers: dict[str, str] = {}
     for path, source in [*((route.file, route.source) for route in routes), *files]:
         key = path.casefold()
@@ -266,7 +277,11 @@ def collisions(routes: Iterable[Route], files: Iterable[tuple[str, str]]) -> lis
             problems.append(_collision(path, source, makers[key]))
         else:
             makers[key] = source
-    return [*problems, *_file_and_folder(makers)]
+    taken = Taken(makers, _folders_of(makers))
+    for folder in sorted(taken.folders.keys() & makers.keys()):
+        what = "is both a file and a folder"
+        problems.append(_collision(folder, taken.folders[folder], makers[folder], what))
+    return taken
 
 
 def _in_our_folder(routes: Iterable[Route]) -> list[Problem]:
@@ -288,8 +303,8 @@ def place_of(source: str) -> tuple[str, int]:
     return (path, int(line)) if mark and line.isdigit() else (source, 1)
 
 
-def _file_and_folder(makers: dict[str, str]) -> Iterator[Problem]:
-    """Report each file that stands where other files need a folder."""
+def _folders_of(makers: dict[str, str]) -> dict[str, str]:
+    """The folders that files need, each with what makes the first of them."""
     folders = {OWN_FOLDER: "the theme's assets and the articles' pictures"}
     for key, source in makers.items():
         # Where a folder is known, so are those that it is in.
@@ -297,8 +312,7 @@ def _file_and_folder(makers: dict[str, str]) -> Iterator[Problem]:
         while folder and folder not in folders:
             folders[folder] = source
             folder = folder.rpartition("/")[0]
-    for folder in sorted(folders.keys() & makers.keys()):
-        yield _collision(folder, folders[folder], makers[folder], "is both a file and a folder")
+    return folders
 
 
 def _collision(path: str, one: str, other: str, what: str = "is made twice") -> Problem:

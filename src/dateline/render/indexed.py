@@ -6,12 +6,12 @@ Workers have a part in it, so it goes by `tables` where it would look at many ar
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from copy import copy
 from datetime import datetime
 from functools import cached_property
 from itertools import islice
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import msgspec
 
@@ -55,6 +55,32 @@ class _Placed(msgspec.Struct):
     url: str
 
 
+class _Sitemaps(NamedTuple):
+    """What sitemaps say of each article: its address, and when it last changed."""
+
+    urls: dict[str, str]
+    changed: dict[str, datetime]
+
+    @classmethod
+    def of(cls, linked: Linked) -> Self:
+        articles = linked.index.articles
+        changed = ((id, each.changed) for id, each in articles.items())
+        # All articles have dates.
+        dates = {id: when for id, when in changed if when is not None}
+        return cls({id: each.url for id, each in articles.items()}, dates)
+
+    @classmethod
+    def within(cls, tables: Tables, ids: Sequence[str]) -> Self:
+        """The same, from the tables."""
+        place = msgspec.json.Decoder(_Placed).decode
+        date = msgspec.json.Decoder(_Dated).decode
+        cards = zip(ids, tables.lines("card"), strict=False)
+        stories = zip(ids, tables.lines("story"), strict=False)
+        changed = ((id, date(line).changed) for id, line in stories)
+        dates = {id: when for id, when in changed if when is not None}
+        return cls({id: place(line).url for id, line in cards}, dates)
+
+
 class IndexedValues(Values):
     """Values of a linked site; `tables` are what is kept of it, None where they are to be made."""
 
@@ -65,6 +91,7 @@ class IndexedValues(Values):
         plugins: Plugins = NONE,
         tables: Tables | None = None,
     ) -> None:
+        self._listed = _Sitemaps.of(linked) if tables is None else None
         tables = Tables.of(linked) if tables is None else tables
         super().__init__(linked.index.config, theme, plugins, tables)
         # Plugins may ask for anything. All else about articles is in the tables, so their memory is
@@ -80,8 +107,8 @@ class IndexedValues(Values):
         Values.__init__(other, self.config, theme, self.plugins, tables)
         other.linked = linked if self.plugins.facts else _without_articles(linked)
         other.index = other.linked.index
-        other._sitemaps, other._answers = {}, {}
-        for name in ("_changed", "_moments", "_told", "_urls"):
+        other._sitemaps, other._answers, other._listed = {}, {}, None
+        for name in ("_moments", "_told"):
             other.__dict__.pop(name, None)
         return other
 
@@ -258,7 +285,7 @@ class IndexedValues(Values):
                 Listed(f"/sitemap-{name}{suffix}.xml", latest(each.changed for each in entries))
             )
         if has_news_sitemap(self.index):
-            newest = latest(self._changed[id] for id in self._in_news_sitemap())
+            newest = latest(self._in_sitemaps.changed[id] for id in self._in_news_sitemap())
             parts.append(Listed(NEWS_SITEMAP, newest))
         return tuple(parts)
 
@@ -267,7 +294,9 @@ class IndexedValues(Values):
         if self.index.recent:
             return self.index.recent, ()
         ids = self._in_news_sitemap()
-        return (), tuple(Listed(self.tables.get("card", id).url, self._changed[id]) for id in ids)
+        return (), tuple(
+            Listed(self.tables.get("card", id).url, self._in_sitemaps.changed[id]) for id in ids
+        )
 
     def _in_news_sitemap(self) -> tuple[str, ...]:
         listed = (id for id in self.index.newest if id not in self.index.unlisted)
@@ -284,31 +313,23 @@ class IndexedValues(Values):
     def _year(self, name: str, start: int) -> Iterable[Listed]:
         # From the oldest up, so that a full part never changes.
         ids = indexable(self.index, Day(int(name)))[::-1][start : start + SITEMAP_SIZE]
-        return (Listed(self._urls[id], self._changed[id]) for id in ids)
+        urls, changed = self._in_sitemaps
+        return (Listed(urls[id], changed[id]) for id in ids)
 
-    @cached_property
-    def _urls(self) -> dict[str, str]:
-        """The address of each article."""
-        decode = msgspec.json.Decoder(_Placed).decode
-        lines = zip(self.index.newest, self.tables.lines("card"), strict=False)
-        return {id: decode(line).url for id, line in lines}
-
-    @cached_property
-    def _changed(self) -> dict[str, datetime]:
-        """When each article last changed. From the tables: workers share those."""
-        decode = msgspec.json.Decoder(_Dated).decode
-        lines = zip(self.index.newest, self.tables.lines("story"), strict=False)
-        changed = ((id, decode(line).changed) for id, line in lines)
-        return {id: when for id, when in changed if when is not None}  # all articles have dates
+    @property
+    def _in_sitemaps(self) -> _Sitemaps:
+        if self._listed is None:
+            self._listed = _Sitemaps.within(self.tables, self.index.newest)
+        return self._listed
 
     @cached_property
     def _moments(self) -> dict[str, float]:
         """The same in seconds since 1970: to compare dates of many lists takes a while."""
-        return {id: when.timestamp() for id, when in self._changed.items()}
+        return {id: when.timestamp() for id, when in self._in_sitemaps.changed.items()}
 
     def _front_entries(self) -> Iterable[Listed]:
         """The home page, standalone pages, and the fronts of lists with when they last changed."""
-        index, changed, moments = self.index, self._changed, self._moments
+        index, changed, moments = self.index, self._in_sitemaps.changed, self._moments
         newest = latest(changed.values())
         yield Listed("/", newest)
         for page in index.pages.values():
