@@ -252,6 +252,8 @@ def _connect(path: Path, *, readonly: bool, patience: float) -> sqlite3.Connecti
             timeout=patience,
             isolation_level="DEFERRED",
         )
+        # Most values are large: fewer and bigger pages take fewer calls to the system.
+        database.execute("PRAGMA page_size = 32768")
         # A power cut may spoil the file. The checksums see that, and nothing is lost but time.
         database.execute("PRAGMA synchronous = OFF")
         version = database.execute("PRAGMA user_version").fetchone()[0]
