@@ -104,8 +104,8 @@ def fan_out(root: Path, options: Options, count: int) -> list[Shared]:
             return []
         names = {fact_number(*fact): label(*fact) for fact in _facts(survey.record)}
         counts: Counter[int] = Counter()
-        for page in survey.record.pages().by_url.values():
-            counts.update(page.numbers())
+        for page in survey.record.pages().every():
+            counts.update(page.facts)
         shared = [
             Shared(names[number], pages) for number, pages in counts.items() if number in names
         ]
@@ -136,8 +136,8 @@ def _route(url: str, routes: dict[str, Route], base_path: str) -> Route:
 
 def _explained(route: Route, judge: Judge, base_path: str) -> Explanation:
     reasons = tuple(map(_sentence, judge.reasons(route)))
-    page = judge.kept.pages.by_url.get(route.url)
-    facts = len(page.numbers()) if page else 0
+    page = judge.kept.pages.at([route.url]).get(route.url)
+    facts = len(page.facts) if page else 0
     return Explanation(base_path + route.url, bool(reasons), reasons, facts)
 
 

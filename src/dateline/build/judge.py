@@ -13,7 +13,7 @@ from typing import NamedTuple, Self
 
 import msgspec
 
-from dateline.build.pages import Page, Pages
+from dateline.build.pages import Pages
 from dateline.build.record import Record
 from dateline.build.record import Values as KeptBytes
 from dateline.link.routes import Route, url_of
@@ -23,7 +23,6 @@ from dateline.render.tables import ValueChange
 from dateline.render.values import Values
 from dateline.traces import fact_number
 
-FEW = 8  # changes that are sooner looked for one by one
 _ROUTES = msgspec.msgpack.Encoder()
 _ROUTE = msgspec.msgpack.Decoder(Route)
 
@@ -69,9 +68,7 @@ class Judge:
         # Without pages it does not matter what changed.
         changes = (now.tables.changes(kept.tables), now.changes(kept.values)) if kept.pages else ()
         self.changes = {fact_number(each.kind, each.key): each for each in chain(*changes)}
-        # Where little changed it is quicker to look for that than at all that pages fetched.
-        few = len(self.changes) <= FEW
-        self._touched = kept.pages.having(self.changes) if few else kept.pages.by_url
+        self._touched = kept.pages.having(self.changes)
 
     def stale(self, routes: Sequence[Route] | None) -> list[Route]:
         """The routes whose pages are stale, in the order of rendering; None is for all as before.
@@ -80,38 +77,30 @@ class Judge:
         """
         if routes is None:
             pages = {**self._touched, **self.kept.pages.at([*map(url_of, self.bad)])}
-            routes = [decoded_route(page.route) for page in pages.values()]
-        else:
-            pages = self.kept.pages.by_url
-        return by_address(each for each in routes if not self._holds(each, pages.get(each.url)))
+            return by_address(decoded_route(page.route) for page in pages.values())
+        return by_address(filter(self.is_stale, routes))
 
     def is_stale(self, route: Route) -> bool:
-        return not self._holds(route, self.kept.pages.by_url.get(route.url))
-
-    def _holds(self, route: Route, page: Page | None) -> bool:
-        """Whether a page is current: asked of all pages, so it does not say why."""
+        """Whether there are reasons; asked of all pages, so it does not gather them."""
         return (
-            page is not None
-            and page.route == encoded_route(route)
-            and not (self.bad and route.file in self.bad)
-            and (route.url not in self._touched or self.changes.keys().isdisjoint(page.numbers()))
+            route.url in self._touched
+            or self.kept.pages.routes.get(route.url) != encoded_route(route)
+            or (bool(self.bad) and route.file in self.bad)
         )
 
     def reasons(self, route: Route) -> Iterator[Reason]:
         """Yield why a page is stale; nothing for a current one."""
-        page = self.kept.pages.by_url.get(route.url)
-        return iter(()) if self._holds(route, page) else self._reasons(route, page)
-
-    def _reasons(self, route: Route, page: Page | None) -> Iterator[Reason]:
-        if page is None:
+        before = self.kept.pages.routes.get(route.url)
+        if before is None:
             yield Reason("it has not been made before")
             return
-        if page.route != encoded_route(route):
-            was, now = route_name(decoded_route(page.route)), route_name(route)
+        if before != encoded_route(route):
+            was, now = route_name(decoded_route(before)), route_name(route)
             yield Reason(f"it was made as {was} and is now {now}")
         if route.file in self.bad:
             yield Reason("its file was changed or removed by somebody else")
-        changes = map(self.changes.get, page.numbers() if self.changes else ())
+        page = self._touched.get(route.url)
+        changes = map(self.changes.get, page.facts if page is not None else ())
         yield from (Reason(change=change) for change in changes if change is not None)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from array import array
 from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
@@ -54,7 +55,7 @@ def keep_build(
 ) -> Header:
     """Write down how each page came about; all of it, or nothing."""
     record, kept, routes = survey.record, judge.kept, linkage.routes
-    gone = kept.pages.by_url.keys() - {route.url for route in routes} if routes is not None else ()
+    gone = kept.pages.routes.keys() - {route.url for route in routes} if routes is not None else ()
     pieces = _keep_pages(survey, judge, made, gone)
     _keep_values(survey, linkage, judge, made.values(), forgetful=bool(gone))
     known = _known(survey, staged)
@@ -92,7 +93,7 @@ def _keep_pages(
 
     def page_at(url: str) -> Page:
         route, page = by_url[url]
-        return Page(encoded_route(route), page.facts)
+        return Page(encoded_route(route), array("q", page.facts))
 
     known = judge.kept.pages
     return survey.record.keep_pages(known.revised(by_url, page_at, gone), known.pieces)
@@ -125,9 +126,7 @@ def _keep_values(
 
 def _forget(survey: Survey, values: Mapping[str, dict[str, bytes]]) -> set[str]:
     """Drop facts that no page fetched; returns the kinds that lost some."""
-    used: set[int] = set()
-    for page in survey.record.pages().by_url.values():
-        used.update(page.numbers())
+    used = survey.record.pages().numbers()
     lost = set()
     for kind, known in values.items():
         idle = [key for key in known if fact_number(kind, key) not in used]

@@ -44,7 +44,7 @@ class Linkage(NamedTuple):
     def all_routes(self) -> Sequence[Route]:
         if self.routes is not None:
             return self.routes
-        return [decoded_route(page.route) for page in self.kept.pages.by_url.values()]
+        return [*map(decoded_route, self.kept.pages.routes.values())]
 
 
 def mark_of_choices(state: Mapping[str, bytes], chains: bytes) -> str:

@@ -1,36 +1,62 @@
 """The pages of the last build: by which route each was made, and from which facts.
 
-They are kept in pieces of many, which are searched as they are: a build that makes few pages
-decodes few.
+They are kept in pieces of many, each with the numbers of its pages' facts once. Pieces are searched
+as they are: a build that makes few pages reads few.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
 import msgspec
 
 PIECE = 64  # pages that are kept together
+FEW = 8  # marks that are sooner searched for than all that stands in a piece is looked at
 
 _ENCODER = msgspec.msgpack.Encoder()
 
 
 class Page(NamedTuple):
-    """How a page was made: by which route, encoded, from which facts (their numbers, packed)."""
+    """How a page was made: by which route, encoded, from which facts, by their numbers."""
 
     route: bytes
-    facts: bytes
-
-    def numbers(self) -> array[int]:
-        found = array("q")
-        found.frombytes(self.facts)
-        return found
+    facts: array[int]
 
 
-_DECODER = msgspec.msgpack.Decoder(dict[str, Page])
+class _Piece(NamedTuple):
+    """Some pages: their URLs and routes, and of each where its facts are among the `numbers`."""
+
+    urls: list[str]
+    routes: list[bytes]
+    numbers: bytes
+    places: list[bytes]
+
+    @classmethod
+    def of(cls, pages: Mapping[str, Page]) -> _Piece:
+        numbers = sorted(set[int]().union(*(page.facts for page in pages.values())))
+        at = {number: place for place, number in enumerate(numbers)}
+        return cls(
+            urls=[*pages],
+            routes=[page.route for page in pages.values()],
+            numbers=array("q", numbers).tobytes(),
+            places=[
+                array(_width(numbers), [at[number] for number in page.facts]).tobytes()
+                for page in pages.values()
+            ],
+        )
+
+    def pages(self) -> Iterator[tuple[str, Page]]:
+        numbers = _unpacked("q", self.numbers)
+        width = _width(numbers)
+        for url, route, places in zip(self.urls, self.routes, self.places, strict=True):
+            facts = array("q", [numbers[place] for place in _unpacked(width, places)])
+            yield url, Page(route, facts)
+
+
+_DECODER = msgspec.msgpack.Decoder(_Piece)
 
 
 class Pages:
@@ -38,29 +64,46 @@ class Pages:
 
     def __init__(self, pieces: Mapping[str, bytes]) -> None:
         self.pieces = pieces
-        self._decoded: dict[str, dict[str, Page]] = {}
+        self._read: dict[str, _Piece] = {}
 
     def __bool__(self) -> bool:
         return bool(self.pieces)
 
     @cached_property
-    def by_url(self) -> dict[str, Page]:
-        """All of them."""
-        return {url: page for name in self.pieces for url, page in self._piece(name).items()}
+    def routes(self) -> dict[str, bytes]:
+        """The routes of all pages by URL, encoded."""
+        pieces = map(self._piece, self.pieces)
+        return {
+            url: route
+            for piece in pieces
+            for url, route in zip(piece.urls, piece.routes, strict=True)
+        }
 
     def at(self, urls: Collection[str]) -> dict[str, Page]:
-        """Some pages, as far as they are there; quicker than all, where they are few."""
+        """Some pages, as far as they are there."""
         wanted, pieces = set(urls), map(self._piece, self._with(urls))
-        return {url: piece[url] for piece in pieces for url in wanted & piece.keys()}
+        return {url: page for piece in pieces for url, page in piece.pages() if url in wanted}
 
-    def having(self, numbers: Iterable[int]) -> dict[str, Page]:
-        """All that fetched one of these facts, and perhaps some others."""
-        marks = [array("q", [number]).tobytes() for number in numbers]
+    def every(self) -> Iterator[Page]:
+        for name in self.pieces:
+            yield from (page for _, page in self._piece(name).pages())
+
+    def numbers(self) -> set[int]:
+        """All facts that some page fetched."""
+        pieces = map(self._piece, self.pieces)
+        return set[int]().union(*(_unpacked("q", piece.numbers) for piece in pieces))
+
+    def having(self, numbers: Collection[int]) -> dict[str, Page]:
+        """All that fetched one of these facts."""
+        wanted = set(numbers)
+        marks = [array("q", [number]).tobytes() for number in wanted]
+        names = self._holding(marks) if len(marks) <= FEW else self.pieces
         return {
             url: page
-            for name in self._holding(marks)
-            for url, page in self._piece(name).items()
-            if any(mark in page.facts for mark in marks)
+            for piece in map(self._piece, names)
+            if not wanted.isdisjoint(_unpacked("q", piece.numbers))
+            for url, page in piece.pages()
+            if not wanted.isdisjoint(page.facts)
         }
 
     def revised(
@@ -72,26 +115,25 @@ class Pages:
         """
         new = dict.fromkeys(urls)
         for name in self._with({*urls, *gone}):
-            piece = self._piece(name)
             kept = {
                 url: made(url) if url in new else page
-                for url, page in piece.items()
+                for url, page in self._piece(name).pages()
                 if url not in gone
             }
-            yield name, _ENCODER.encode(kept) if kept else b""
-            for url in piece:
+            yield name, _packed(kept) if kept else b""
+            for url in kept:
                 new.pop(url, None)
         number = 1 + max((int(name) for name in self.pieces), default=-1)
         rest = list(new)
         for start in range(0, len(rest), PIECE):
             piece = {url: made(url) for url in rest[start : start + PIECE]}
-            yield f"{number + start // PIECE:06}", _ENCODER.encode(piece)
+            yield f"{number + start // PIECE:06}", _packed(piece)
 
     def _with(self, urls: Collection[str]) -> list[str]:
         """Names of the pieces that have some of these pages."""
-        few = len(urls) < PIECE and len(self._decoded) < len(self.pieces)
+        few = len(urls) < PIECE and len(self._read) < len(self.pieces)
         names = self._holding([url.encode("utf-8") for url in urls]) if few else self.pieces
-        return [name for name in names if not self._piece(name).keys().isdisjoint(urls)]
+        return [name for name in names if not set(urls).isdisjoint(self._piece(name).urls)]
 
     def _holding(self, marks: Collection[bytes]) -> Iterator[str]:
         """Names of the pieces in which some of these bytes stand."""
@@ -99,7 +141,22 @@ class Pages:
             if any(mark in data for mark in marks):
                 yield name
 
-    def _piece(self, name: str) -> dict[str, Page]:
-        if name not in self._decoded:
-            self._decoded[name] = _DECODER.decode(self.pieces[name])
-        return self._decoded[name]
+    def _piece(self, name: str) -> _Piece:
+        if name not in self._read:
+            self._read[name] = _DECODER.decode(self.pieces[name])
+        return self._read[name]
+
+
+def _packed(pages: Mapping[str, Page]) -> bytes:
+    return _ENCODER.encode(_Piece.of(pages))
+
+
+def _width(numbers: Collection[int]) -> str:
+    """The code of an array that has room for places among so many."""
+    return "H" if len(numbers) <= 1 << 16 else "I"
+
+
+def _unpacked(code: str, data: bytes) -> array[int]:
+    found = array(code)
+    found.frombytes(data)
+    return found
