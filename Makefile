@@ -104,6 +104,7 @@ $(SITE_READY): | $(BIN)/python
 	@echo "Installing what requirements/site.txt pins …"
 	@$(PIP_INSTALL) --require-hashes --requirement requirements/site.txt
 	@$(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q src
 	@rm -f $(VENV)/.site-* && touch $@
 
 $(TEST_READY): | $(SITE_READY)

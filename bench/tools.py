@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import json
 import re
 import shutil
@@ -82,6 +83,8 @@ class Dateline:
         self._options = options
 
     def version(self) -> str:
+        # As an installed one is compiled: here, not every environment lets Python do so.
+        compileall.compile_dir(Path(dateline.__file__).parent, quiet=1)
         return dateline.__version__
 
     def prepare(self, source: Path, site: Path) -> None:
