@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from dateline.serve.editor import link_to, pattern_of
 from tests.newsroom import Newsroom
 from tests.serving import Onlooker
+from tests.test_serve_reloads import say, wordy
 
 FIRE, VOTE = "/2026/05/01/harbour-fire/", "/2026/05/01/budget-vote/"
 
@@ -192,3 +195,27 @@ def test_what_is_no_file_of_the_site_leads_nowhere(newsroom: Newsroom) -> None:
 def test_an_editor_that_is_none_is_refused(given: str) -> None:
     with pytest.raises(ValueError, match="neither one of"):
         pattern_of(given)
+
+
+def test_dont_miss_follows_only_when_all_errors_are_solved(
+    newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dateline.serve.making.BIG", 0)
+    paths = wordy(newsroom, random.Random(1))
+    site = Onlooker(newsroom)
+    maker, tab = site.maker, site.open("/tags/")
+    say(newsroom, random.Random(2), 4)
+    site.look()
+    chosen = maker.choose(maker.what_is_owed())
+    follows = [(maker.owes, maker.is_current(chosen))]
+
+    for template in ("{% if %}", "<p>All</p>"):
+        newsroom.write("templates/tags.html", template)
+        site.look()
+        follows.append((maker.owes, maker.is_current(chosen)))
+
+    assert follows == [(True, True), (False, False), (True, True)]
+    assert tab.problems == []
+    site.preview.take(maker.with_choices(maker.choose(maker.what_is_owed())))
+    fresh = Onlooker(newsroom)
+    assert [site.text(path) for path in paths] == [fresh.text(path) for path in paths]

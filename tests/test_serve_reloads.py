@@ -261,10 +261,26 @@ def test_an_edit_at_another_instant_stays_at_that_instant(newsroom: Newsroom) ->
     assert "much worse" in site.text("/2026/05/02/story-1/")
 
 
+def say(newsroom: Newsroom, chance: random.Random, number: int) -> str:
+    """Write a story in words of one subject, which others have, too; gives its address."""
+    subject = chance.randrange(6)
+    body = " ".join(f"w{subject}x{chance.randrange(20)}" for _ in range(40))
+    newsroom.article(f"story-{number}", body, date=f"2026-05-{number + 1:02}")
+    return f"/2026/05/{number + 1:02}/story-{number}/"
+
+
+def wordy(newsroom: Newsroom, chance: random.Random) -> list[str]:
+    """Write stories that Don't Miss can tell apart; gives their addresses."""
+    return [say(newsroom, chance, number) for number in range(20)]
+
+
 # The law of the preview: what it makes step by step is what it would make from the beginning
 
 
-STEPS = ("body", "title", "new", "delete", "draft", "tag", "template", "css", "break", "standfirst")
+STEPS = (
+    *("body", "title", "new", "delete", "draft", "tag", "template", "css", "break", "standfirst"),
+    *("page", "config", "rename", "file"),
+)
 
 
 def step(newsroom: Newsroom, chance: random.Random) -> None:
@@ -276,6 +292,15 @@ def step(newsroom: Newsroom, chance: random.Random) -> None:
         newsroom.write("assets/css/site.css", f"p {{ width: {chance.random()}px }}")
     elif what == "delete":
         (newsroom.root / path).unlink(missing_ok=True)
+    elif what == "page":
+        text = f"---\ntitle: About {chance.randrange(2)}\n---\n\n{chance.random()}\n"
+        newsroom.write("content/pages/about.md", text)
+    elif what == "config":
+        newsroom.config(f'tagline = "{chance.random()}"', *SIZES)
+    elif what == "rename" and (newsroom.root / path).exists():
+        (newsroom.root / path).rename(newsroom.root / f"content/local/other-{number}.md")
+    elif what == "file":
+        newsroom.write("static/note.txt", str(chance.random()))
     elif what == "break":
         newsroom.write(path, "---\ntitle: [\n---\n")
     else:
@@ -310,6 +335,23 @@ def test_a_preview_after_edits_is_a_preview_from_the_beginning(
             assert site.preview.snapshot.routes == fresh.preview.snapshot.routes
             for path in fresh.preview.snapshot.routes:
                 assert site.ask(path) == fresh.ask(path), path
+
+
+def test_errors_between_leave_dont_miss_as_it_would_be(newsroom: Newsroom) -> None:
+    chance = random.Random(3)
+    paths = wordy(newsroom, chance)
+    site = Onlooker(newsroom)
+    good = (newsroom.root / "content/story-0.md").read_text()
+
+    newsroom.raw("---\ntitle: [\n---\n", "content/story-0.md")
+    site.look()
+    newsroom.raw(good, "content/story-0.md")
+    site.look()
+    say(newsroom, chance, 4)
+    site.look()
+
+    fresh = Onlooker(newsroom)
+    assert [site.text(path) for path in paths] == [fresh.text(path) for path in paths]
 
 
 def test_nothing_is_written_into_the_output_folder(site: Onlooker) -> None:

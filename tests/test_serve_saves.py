@@ -79,9 +79,7 @@ def save(newsroom: Newsroom, number: int, body: str = "It was seen.", **matter: 
 def settled(newsroom: Newsroom) -> Onlooker:
     """A preview some seconds after its start."""
     site = Onlooker(newsroom)
-    caught_up = site.maker.rest()
-    if caught_up is not None:
-        site.preview.take(caught_up)
+    site.maker.rest()
     return site
 
 

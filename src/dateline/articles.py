@@ -76,6 +76,16 @@ def read_terms(store: Store, ids: Sequence[str]) -> dict[str, bytes]:
     return terms
 
 
+def kept_entry(store: Bodies, id: str, made_by: str) -> Entry | None:
+    """The entry of one article; None where there is none that may still be good."""
+    data = store.get("article", id)
+    try:
+        entry = _ENTRIES.decode(data) if data is not None else None
+    except msgspec.MsgspecError:
+        return None  # another version's
+    return entry if entry is not None and entry.made_by == made_by else None
+
+
 class Articles:
     """Reads all articles; `seconds` are those that parsing took, by id."""
 
@@ -115,22 +125,15 @@ class Articles:
 
         None where nothing was kept of one.
         """
-        before = {id: self._entry(id) for id in ids}
+        if self.store is None:
+            return None
+        before = {id: kept_entry(self.store, id, self.given.made_by) for id in ids}
         known = {id: entry for id, entry in before.items() if entry is not None}
         if len(known) < len(ids):
             return None
         entries = dict(known)
         self.refresh(list(ids), entries, inventory, progress)
         return [(known[id], entries[id]) for id in ids]
-
-    def _entry(self, id: str) -> Entry | None:
-        """The entry of one article, if it may still be good."""
-        data = self.store.get("article", id) if self.store is not None else None
-        try:
-            entry = _ENTRIES.decode(data) if data is not None else None
-        except msgspec.MsgspecError:
-            return None  # another version's
-        return entry if entry is not None and entry.made_by == self.given.made_by else None
 
     def _known(self, ids: set[str]) -> dict[str, Entry]:
         """The entries that may still be good."""

@@ -135,6 +135,9 @@ class Tables:
     def __reduce__(self) -> tuple[type[Self], tuple[Any, ...]]:
         return type(self), (self.ids, self.pieces)
 
+    def __contains__(self, id: object) -> bool:
+        return id in self._rows
+
     def get(self, kind: str, id: str) -> Any:
         return KINDS[kind].decoder.decode(self.line(kind, id))
 

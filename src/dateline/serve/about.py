@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -9,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 from dateline.build.explain import label, sentence
 from dateline.errors import Problem
 from dateline.link.dont_miss import rules_of
-from dateline.link.schedule import out_and_gone
-from dateline.model import Article
 from dateline.render.views import minutes_of
 from dateline.serve.editor import link_to
 from dateline.serve.making import Maker
@@ -46,60 +45,50 @@ class About:
         if page is not None:
             data |= {"why": [sentence(each) for each in page.changes][:8], "facts": _facts(page)}
             if page.route.kind in ("article", "page"):
-                article = snapshot.article(str(page.route.subject[0]))
-                data |= self._article(article, snapshot) if article is not None else {}
+                data |= self._article(str(page.route.subject[0]), snapshot)
         return data
 
     def _warnings(self) -> Sequence[Problem]:
         return self._preview.warnings[:50]
 
-    def _article(self, article: Article, snapshot: Snapshot) -> dict[str, Any]:
+    def _article(self, id: str, snapshot: Snapshot) -> dict[str, Any]:
+        path, words = f"content/{id}", snapshot.tables.get("words", id)
         return {
-            "file": article.path,
-            "link": link_to(self._preview.editor, self._preview.root, article.path),
-            "words": article.words,
-            "minutes": minutes_of(article.words),
+            "file": path,
+            "link": link_to(self._preview.editor, self._preview.root, path),
+            "words": words,
+            "minutes": minutes_of(words),
             "own": [
-                self._preview.data_of(each)
-                for each in self._preview.warnings
-                if each.path == article.path
+                self._preview.data_of(each) for each in self._preview.warnings if each.path == path
             ],
-            "related": self._related(article, snapshot),
+            "related": self._related(id, snapshot),
         }
 
-    def _related(self, article: Article, snapshot: Snapshot) -> list[dict[str, Any]]:
+    def _related(self, id: str, snapshot: Snapshot) -> list[dict[str, Any]]:
         """What Don't Miss offers below an article, and what came near it, with scores."""
         from dateline.related.account import account  # noqa: PLC0415
 
-        weights = self._maker.weights
-        rules = rules_of(snapshot.config.related)
-        known = account(article.id, weights, rules)
-        offered = snapshot.values.tables.get("related", article.id)
+        known = account(id, snapshot.weights, rules_of(snapshot.config.related))
+        offered = snapshot.tables.get("related", id)
         ids = offered.ids if offered is not None else ()
         scored = {each.id: each for each in known}
         others = [each.id for each in known if each.id not in ids and each.score > 0][:OTHERS]
         return [
-            _offer(id, snapshot, scored.get(id), offered=id in ids)
-            for id in (*ids, *others)
-            if id in snapshot.linked.index.cards
+            _offer(other, snapshot, scored.get(other), offered=other in ids)
+            for other in (*ids, *others)
+            if other in snapshot.tables
         ]
 
     def _moments(self, snapshot: Snapshot) -> list[str]:
         """Moments at which something comes or goes: some before now, and all after it."""
-        index, now = snapshot.linked.index, snapshot.instant
-        found = {
-            change.at
-            for article in (*index.articles.values(), *index.pages.values())
-            for change in out_and_gone(article)
-        }
-        past = sorted(moment for moment in found if moment <= now)[-MOMENTS:]
-        return [each.isoformat() for each in (*past, *sorted(m for m in found if m > now))]
+        now = bisect_right(snapshot.moments, snapshot.instant)
+        return [each.isoformat() for each in snapshot.moments[max(now - MOMENTS, 0) :]]
 
 
 def _offer(
     id: str, snapshot: Snapshot, candidate: Candidate | None, *, offered: bool
 ) -> dict[str, Any]:
-    card = snapshot.linked.index.cards[id]
+    card = snapshot.tables.get("card", id)
     verdict = candidate.verdict if candidate is not None else "stands in"
     return {
         "title": card.title,
@@ -117,10 +106,9 @@ def _upcoming(snapshot: Snapshot) -> list[dict[str, Any]]:
     }
     found = []
     for url, state in sorted(waiting.items(), key=lambda each: (each[1].when, each[0])):
-        article = snapshot.article(str(snapshot.routes[url].subject[0]))
-        if article is not None:
-            title, when = article.title, state.when.isoformat()
-            found.append({"title": title, "url": snapshot.config.base_path + url, "when": when})
+        card = snapshot.tables.get("card", str(snapshot.routes[url].subject[0]))
+        title, when = card.title, state.when.isoformat()
+        found.append({"title": title, "url": snapshot.config.base_path + url, "when": when})
     return found
 
 

@@ -15,14 +15,15 @@ from typing import NamedTuple
 from dateline import clock
 from dateline.errors import DatelineError, Problem
 from dateline.inventory import CONFIG
-from dateline.serve.making import Chosen, Maker
+from dateline.serve.following import Chosen
+from dateline.serve.making import Maker
 from dateline.serve.snapshot import Attempt
 
 MANY = 3  # files that authors save at once; more is another branch being checked out
 QUIET = 0.15  # seconds without a change, after which such a change is over
 LONGEST = 3.0  # seconds to wait for that
 GONE = 0.1  # seconds for which a file may be gone, or empty, while an editor saves it
-REST = 2.0  # seconds for the first pages, before what can wait for them is done
+REST = 2.0  # seconds without anything to do, after which what can wait is done
 FOLLOWS = 0.3  # seconds without a change after which Don't Miss is chosen anew
 LATER = (0.1, 0.4)  # seconds after a hint to look again: a new folder is watched a moment late
 
@@ -49,7 +50,7 @@ class _Stop:
 
 
 class Desk(threading.Thread):
-    """Makes snapshots and gives each to `take`; tells `rested` when the start has left nothing.
+    """Makes snapshots and gives each to `take`.
 
     `pause` is how many seconds pass between two looks at everything while nothing is heard.
     """
@@ -58,13 +59,11 @@ class Desk(threading.Thread):
         self,
         maker: Maker,
         take: Callable[[Made], None],
-        rested: Callable[[], None],
         pause: Callable[[], float],
     ) -> None:
         super().__init__(name="desk", daemon=True)
         self.maker = maker
         self._take = take
-        self._rested = rested
         self._pause = pause
         self._tasks: queue.SimpleQueue[_Hint | _Instant | Chosen | _Stop] = queue.SimpleQueue()
         self._looks: list[tuple[float, frozenset[str]]] = []
@@ -129,7 +128,8 @@ class Desk(threading.Thread):
     def _on_time(self) -> None:
         now = time.monotonic()
         if self._rest_at is not None and now >= self._rest_at:
-            self._rest()
+            self._rest_at = None
+            self.maker.rest()
             return
         looks = [paths for moment, paths in self._looks if moment <= now]
         if looks:
@@ -140,17 +140,6 @@ class Desk(threading.Thread):
         elif self.maker.owes and not self._choosing and now >= self._quiet_since + FOLLOWS:
             self._choosing = True
             threading.Thread(target=self._choose, daemon=True).start()
-
-    def _rest(self) -> None:
-        """Do what the start left undone."""
-        self._rest_at = None
-        start = time.perf_counter()
-        try:
-            attempt = self.maker.rest()
-            if attempt is not None:
-                self._take(Made(attempt, frozenset(), time.perf_counter() - start))
-        finally:
-            self._rested()
 
     def _hear(self, paths: frozenset[str]) -> None:
         if not paths:

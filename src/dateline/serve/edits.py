@@ -40,7 +40,7 @@ def edits_of(
         return None
     if any(_may_rename_storyline(snapshot, each) for each in found):
         return None
-    return [each for each in found if snapshot.article(each.now.id) is not None]
+    return [each for each in found if each.now.id in snapshot.tables]
 
 
 def _edit(then: Entry | None, now: Entry | None) -> Edit | None:
@@ -66,12 +66,12 @@ def edited_tables(snapshot: Snapshot, edits: Iterable[Edit]) -> EditedTables:
     """The tables with the lines of edited articles."""
     lines: dict[str, dict[str, bytes]] = {"card": {}, "story": {}, "words": {}}
     for _, now in edits:
-        known = snapshot.linked.index.cards[now.id]
+        known = snapshot.tables.get("card", now.id)
         card = msgspec.structs.replace(card_of(now), image=known.image)
         lines["card"][now.id] = _ENCODE(card)
         lines["story"][now.id] = _ENCODE(story_of(now))
         lines["words"][now.id] = _ENCODE(now.words)
-    return EditedTables(snapshot.values.tables, lines)
+    return EditedTables(snapshot.tables, lines)
 
 
 def related_lines(changed: Mapping[str, object]) -> Lines:
@@ -80,11 +80,9 @@ def related_lines(changed: Mapping[str, object]) -> Lines:
 
 
 def edited_linked(linked: Linked, edits: Iterable[Edit]) -> Linked:
-    """The linked site with edited articles."""
-    index = linked.index
-    articles, pages, cards = dict(index.articles), dict(index.pages), dict(index.cards)
-    for _, now in edits:
-        (pages if now.is_page else articles)[now.id] = now
-        cards[now.id] = msgspec.structs.replace(card_of(now), image=cards[now.id].image)
-    index = msgspec.structs.replace(index, articles=articles, pages=pages, cards=cards)
+    """The linked site with edited standalone pages; all else of articles is in tables."""
+    edited = {now.id: now for _, now in edits if now.is_page}
+    if not edited:
+        return linked
+    index = msgspec.structs.replace(linked.index, pages=linked.index.pages | edited)
     return msgspec.structs.replace(linked, index=index)

@@ -1,11 +1,13 @@
 """The site that a preview ends with, kept for the next one to begin with.
 
-It has all that pages are made from, but not what edits go by: the articles themselves. Where
-nothing changed since, the first pages need not wait for these.
+It has all that pages are made from, but not what lists come from: the articles themselves. Where
+nothing changed since, these are not needed until a list may be another.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Self
 
 import msgspec
@@ -23,23 +25,18 @@ from dateline.render.page import Renderer
 from dateline.render.tables import IDS, Tables
 from dateline.render.theme import load_theme
 from dateline.serve.asked import Asked
-from dateline.serve.snapshot import (
-    Attempt,
-    EditedTables,
-    Snapshot,
-    State,
-    assets_of,
-    files_of,
-)
+from dateline.serve.memory import Memory
+from dateline.serve.snapshot import EditedTables, Snapshot, State, assets_of, files_of
 from dateline.serve.sources import Sources
 from dateline.site import as_of
 from dateline.tool import tool_version
 
-_KIND, _NAME = "site", "all"  # of what previews keep for each other
+# Of what previews keep for each other, side by side: it is read as of one moment.
+_KIND, _SITE_NAME, _EDITED, _RELATED = "site", "all", "edited", "related/"
 
 
 class _Kept(msgspec.Struct, frozen=True, kw_only=True):
-    """What is kept, `site` and `tables` encoded; `problems` are all warnings.
+    """What is kept, `site` and `tables` encoded; `noted` are warnings of articles.
 
     `made_from` is a mark of all that it came from, but for the clock, which changes nothing from
     `since` to before `until` (seconds since 1970).
@@ -48,7 +45,7 @@ class _Kept(msgspec.Struct, frozen=True, kw_only=True):
     made_from: str
     since: float | None
     until: float | None
-    problems: tuple[Problem, ...]
+    noted: tuple[Problem, ...]
     site: bytes
     tables: dict[str, bytes]
 
@@ -60,17 +57,19 @@ class _Site(msgspec.Struct, frozen=True, kw_only=True):
     archive: dict[str, tuple[str, ...]]
     states: dict[str, State]
     told: tuple[Problem, ...]
+    moments: tuple[datetime, ...]
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> Self:
-        linked = snapshot.values.linked
-        unneeded: dict[str, Any] = {"guids": {}, "chains": b"", "lock": None}
+        linked = snapshot.linked
+        unneeded: dict[str, Any] = {"guids": {}, "lock": None}
         index = msgspec.structs.replace(linked.index, archive={})
         return cls(
             linked=msgspec.structs.replace(linked, index=index, **unneeded),
             archive={day.path: ids for day, ids in linked.index.archive.items()},
             states=dict(snapshot.states),
             told=snapshot.told,
+            moments=snapshot.moments,
         )
 
     def whole(self, config: SiteConfig) -> Linked:
@@ -80,53 +79,68 @@ class _Site(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _ENCODER, _IDS = msgspec.json.Encoder(), msgspec.json.Decoder(str)
-_SITE = msgspec.json.Decoder(_Site)  # JSON knows of zones in dates
-_PACK, _UNPACK = msgspec.msgpack.Encoder(), msgspec.msgpack.Decoder(_Kept)
+_SITES = msgspec.json.Decoder(_Site)  # JSON knows of zones in dates
+_PACK, _KEPT = msgspec.msgpack.Encoder(), msgspec.msgpack.Decoder(_Kept)
+_ENTRIES = msgspec.msgpack.Decoder(dict[str, dict[str, bytes]])
 
 
 def keep_site(
-    asked: Asked, sources: Sources, snapshot: Snapshot, problems: tuple[Problem, ...]
+    asked: Asked, sources: Sources, snapshot: Snapshot | None, weights: Mapping[str, bytes]
 ) -> None:
-    """Keep a snapshot that was made from the sources as they are, with all that was told of it."""
-    if snapshot.config.plugins:  # they may look at articles
-        return
-    tables = snapshot.values.tables
+    """Keep a snapshot that is what the sources give, and what Don't Miss keeps."""
+    found = {f"{_RELATED}{name}": data for name, data in weights.items()}
+    if snapshot is not None and not snapshot.config.plugins:  # they may look at articles
+        found[_SITE_NAME] = _PACK.encode(_kept(asked, sources, snapshot))
+        found[_EDITED] = _PACK.encode(sources.memory.edited())
+    sources.memory.keep_own(_KIND, found)
+
+
+def kept_weights(memory: Memory) -> dict[str, bytes]:
+    """What Don't Miss kept in the last preview."""
+    return memory.own(f"{_KIND}/{_RELATED.removesuffix('/')}")
+
+
+def _kept(asked: Asked, sources: Sources, snapshot: Snapshot) -> _Kept:
+    tables = snapshot.tables
     pieces = tables.merged() if isinstance(tables, EditedTables) else tables.pieces
-    kept = _Kept(
+    return _Kept(
         made_from=_mark(asked, sources),
         since=snapshot.since,
         until=snapshot.until,
-        problems=problems,
+        noted=sources.told_of_articles(),
         site=_ENCODER.encode(_Site.of(snapshot)),
         tables={IDS: _ENCODER.encode_lines(tables.ids), **pieces},
     )
-    sources.memory.keep_own(_KIND, {_NAME: _PACK.encode(kept)})
 
 
-def taken_over(asked: Asked, sources: Sources) -> Attempt | None:
+def taken_over(asked: Asked, sources: Sources) -> Snapshot | None:
     """Begin with what was kept, where it came from the sources as they are."""
-    kept = _read(asked, sources)
-    if kept is None:
-        return None
+    found = sources.memory.own(_KIND)
     try:
+        kept = _KEPT.decode(found[_SITE_NAME])
+        if kept.made_from != _mark(asked, sources):
+            return None
         config, places = sources.configuration()
-        site, pieces = _SITE.decode(kept.site), dict(kept.tables)
+        site, pieces = _SITES.decode(kept.site), dict(kept.tables)
         tables = Tables(_IDS.decode_lines(pieces.pop(IDS)), pieces)
+        edited = _ENTRIES.decode(found[_EDITED])
     except (SiteError, msgspec.MsgspecError, KeyError):
-        return None
+        return None  # another version's, or lost
     instant = as_of(asked.as_of, config)
     now, theme = instant.timestamp(), load_theme(sources.root, config, places, [])
     is_past = kept.since is not None and now < kept.since
     if theme is None or is_past or (kept.until is not None and now >= kept.until):
         return None
+    for table, entries in edited.items():
+        sources.memory.write(table, entries)
+    sources.take_over(config, kept.noted)
     linked = site.whole(config)
     values = IndexedValues(linked, theme, NONE, tables)
     renderer = Renderer(values, sources.texts(tables))
     renderer.compile(sources.memory)
-    snapshot = Snapshot(
+    return Snapshot(
         config=config,
         theme=theme,
-        linked=linked,
         values=values,
         renderer=renderer,
         instant=instant,
@@ -135,19 +149,15 @@ def taken_over(asked: Asked, sources: Sources) -> Attempt | None:
         assets=assets_of(theme),
         states=site.states,
         told=site.told,
+        weights={
+            name.removeprefix(_RELATED): data
+            for name, data in found.items()
+            if name.startswith(_RELATED)
+        },
+        moments=site.moments,
         since=kept.since,
         until=kept.until,
     )
-    return Attempt(snapshot, kept.problems)
-
-
-def _read(asked: Asked, sources: Sources) -> _Kept | None:
-    data = sources.memory.own(_KIND).get(_NAME)
-    try:
-        kept = _UNPACK.decode(data) if data is not None else None
-    except msgspec.MsgspecError:
-        return None  # another version's
-    return kept if kept is not None and kept.made_from == _mark(asked, sources) else None
 
 
 def _mark(asked: Asked, sources: Sources) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 
@@ -13,22 +12,19 @@ from dateline.articles import Entry, gathered, load_parser, read_terms
 from dateline.build.edited import THEME
 from dateline.build.whole import copies_of, interval, kept_details, kept_sizes, link_input
 from dateline.errors import Problem, SiteError, has_errors, sorted_problems
+from dateline.inventory import Known
 from dateline.ledger import read_ledger
-from dateline.link.dont_miss import rules_of
-from dateline.link.index import Index
 from dateline.link.linked import Linked, link
 from dateline.link.media import Sizes
 from dateline.pool import worker_count
-from dateline.related.choosing import relate_again
-from dateline.related.stories import Related
-from dateline.related.storylines import still_the_same
 from dateline.render.indexed import IndexedValues
 from dateline.render.page import Renderer, template_problems
 from dateline.render.tables import Tables
 from dateline.render.theme import Theme, load_theme
 from dateline.serve.asked import Asked
 from dateline.serve.edits import Edit, edited_linked, edited_tables, edits_of, related_lines
-from dateline.serve.kept import keep_site, taken_over
+from dateline.serve.following import Chosen, Owed, choose, with_other_terms
+from dateline.serve.kept import keep_site, kept_weights, taken_over
 from dateline.serve.memory import Memory
 from dateline.serve.snapshot import (
     Attempt,
@@ -36,6 +32,8 @@ from dateline.serve.snapshot import (
     Snapshot,
     assets_of,
     files_of,
+    index_of,
+    moments_of,
     states_of,
 )
 from dateline.serve.sources import Sources
@@ -46,21 +44,6 @@ BIG = 1_500  # articles of which Don't Miss takes too long to be waited for
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
 
 
-class Owed(NamedTuple):
-    """Don't Miss that is still to be chosen: articles with new terms, since which state."""
-
-    versions: Mapping[str, str]
-    weights: Mapping[str, bytes]
-
-
-class Chosen(NamedTuple):
-    """Don't Miss, chosen for what was owed; None in `changed` where all must be linked for it."""
-
-    owed: Owed
-    changed: Mapping[str, Related] | None
-    weights: Mapping[str, bytes]
-
-
 class _Changes:
     """What changed since the good snapshot: entries as they were then, and of what kind the rest
     is."""
@@ -69,11 +52,12 @@ class _Changes:
         self.entries: dict[str, Entry | None] = {}
         self.theme = self.lists = False
 
-    def add(self, name: str, entries: Mapping[str, Entry], *, is_new: bool) -> None:
-        """Note that a file changed; `is_new` also tells that it came or went."""
+    def add(self, name: str, sources: Sources, before: Known | None, *, is_new: bool) -> None:
+        """Note that a file changed that was as `before`; `is_new` tells that it came or went."""
         id = name.removeprefix("content/")
-        if name.startswith("content/") and name.endswith(".md") and not is_new:
-            self.entries.setdefault(id, entries.get(id))
+        if name.startswith("content/") and name.endswith(".md") and before and not is_new:
+            if id not in self.entries:
+                self.entries[id] = sources.entry(id, before.digest)
         elif name.startswith(THEME):
             self.theme = True
         elif is_new or not name.startswith("static/") or name.lower().endswith(_PICTURES):
@@ -90,47 +74,44 @@ class Maker:
         self.sources = Sources(root, asked.options(jobs), self.memory)
         self.good: Snapshot | None = None
         self.owed: dict[str, str] = {}
-        self._told: tuple[Problem, ...] | None = None  # of the good one, while that is the newest
         self.is_taken_over = False
+        self._is_current = False  # whether the good one is what the sources give
         self._kept: Snapshot | None = None
         self._workers = worker_count(jobs, len(self.sources.inventory.files))
         self._changes = _Changes()
-        self._names = set(self.sources.inventory.files)
-        self._usual_index: Index | None = None
+        self._seen = dict(self.sources.inventory.files)
+        self._usual: Snapshot | None = None
 
     # Attempts
 
     def first(self) -> Attempt:
         """Make the first snapshot, with workers; must be called before there are threads.
 
-        Where nothing changed since the last preview, it is the one that that ended with, and there
-        is no good one yet. `rest` must follow.
+        Where nothing changed since the last preview, it is the one that that ended with.
         """
-        attempt = taken_over(self.asked, self.sources)
-        self.is_taken_over = attempt is not None
-        attempt = attempt or self._tried()
+        found = taken_over(self.asked, self.sources)
+        self.is_taken_over = found is not None
+        attempt = self._tried() if found is None else self._attempt(found, found.told)
+        if found is not None:
+            self.good = self._kept = found
+            self._is_current = True
         self._workers = 1
         self.memory.write_down()
         return attempt
 
-    def rest(self) -> Attempt | None:
-        """Do what can wait for the first pages: link what was only taken over, and keep the work.
-
-        Gives the snapshot where there was none.
-        """
+    def rest(self) -> None:
+        """Do what can wait for the first pages, and what edits should not have to wait for."""
         load_parser()
-        if self.is_taken_over:
-            return self._tried()
         self.keep()
-        return None
 
     def after(self, names: Collection[str]) -> Attempt:
         """Make a snapshot after files with these names came, went or changed."""
         files = self.sources.inventory.files
         for name in names:
-            moved = (name in files) != (name in self._names)
-            self._changes.add(name, self.sources.entries, is_new=moved or name not in files)
-        self._names = set(files)
+            before = self._seen.get(name)
+            is_new = before is None or name not in files
+            self._changes.add(name, self.sources, before, is_new=is_new)
+        self._seen = dict(files)
         return self._tried([name for name in names if name.endswith(".md")])
 
     def again(self) -> Attempt:
@@ -143,6 +124,8 @@ class Maker:
         usual = self.usual
         asked = msgspec.structs.replace(usual, as_of=instant, future=False) if instant else usual
         before, self.asked = self.asked, asked
+        if before == usual:
+            self._usual = self.good
         try:
             return self.again()
         except BaseException:
@@ -150,14 +133,13 @@ class Maker:
             raise
 
     def _tried(self, names: Collection[str] = ()) -> Attempt:
-        self._told = None
+        self._is_current = False
         try:
             found = self._edited(names) or self._whole()
         except SiteError as error:
             return Attempt(None, error.problems)
         if found.snapshot is not None:
-            self.good, self._changes, self._told = found.snapshot, _Changes(), found.problems
-            self.is_taken_over = False
+            self.good, self._changes, self._is_current = found.snapshot, _Changes(), True
         return found
 
     # Everything
@@ -165,6 +147,11 @@ class Maker:
     @cached_property
     def _sizes(self) -> Sizes:
         return kept_sizes(self.memory)
+
+    @cached_property
+    def _weights(self) -> Mapping[str, bytes]:
+        """What Don't Miss kept the last time that all was linked, for the next time."""
+        return kept_weights(self.memory) or self.memory.read("related")
 
     def _whole(self) -> Attempt:
         problems = self.sources.told()
@@ -193,34 +180,35 @@ class Maker:
         renderer = Renderer(values, self.sources.texts(values.tables))
         told += template_problems(renderer.compile(self.memory))
         self.memory.forget_start()
-        return self._attempt(self._snapshot(site, theme, linked, values, renderer), told)
+        attempt = self._attempt(self._snapshot(site, linked, values, renderer), told)
+        if attempt.snapshot is not None and self.asked == self.usual:
+            self.owed = {}
+        return attempt
 
     def _linked(self, site: Site, told: list[Problem]) -> Linked:
         usual = self.asked == self.usual
-        carried = None if usual or len(site.articles) < BIG else self._usual_index
+        before = None if usual or len(site.articles) < BIG else self._usual
         linked, found = link(
             msgspec.structs.replace(
                 link_input(site, self.memory, self.asked.options(None)),
                 details=kept_details(site, self.memory, told),
                 future=self.asked.shows_future,
                 terms=self.terms,
-                weights=self.weights,
+                weights=self._weights,
                 sizes=self._sizes,
                 workers=self._workers,
-                carried=carried,
+                carried=index_of(before) if before is not None else None,
                 ledger=read_ledger(self.root, told),
             )
         )
         told += found
         if usual:
-            self._usual_index = linked.index
-            self.weights, self.owed = linked.weights, {}
-        return msgspec.structs.replace(linked, weights={})
+            self._weights = linked.weights
+        return linked
 
     def _snapshot(
         self,
         site: Site,
-        theme: Theme,
         linked: Linked,
         values: IndexedValues,
         renderer: Renderer,
@@ -230,26 +218,25 @@ class Maker:
         since, until = interval(site) if self.asked.as_of is None else (None, None)
         return Snapshot(
             config=site.config,
-            theme=theme,
-            linked=linked,
+            theme=values.theme,
             values=values,
             renderer=renderer,
             instant=site.instant,
             routes={route.url: route for route in linked.routes},
             files=files_of(copies_of(linked), self.sources.inventory),
-            assets=assets_of(theme),
+            assets=assets_of(values.theme),
             states=states_of(shown, site.instant),
             told=(),
+            weights=self._weights,
+            moments=moments_of(shown),
             since=since,
             until=until,
         )
 
     def _attempt(self, snapshot: Snapshot, told: Sequence[Problem]) -> Attempt:
         """Finish an attempt; `told` are the problems of linking and of the theme."""
-        problems = [*self.sources.told(), *told]
-        for entry in self.sources.entries.values():
-            problems += entry.problems
-        found = sorted_problems(problems)
+        sources = self.sources
+        found = sorted_problems([*sources.told(), *told, *sources.told_of_articles()])
         if has_errors(found):
             return Attempt(None, found)
         return Attempt(snapshot._replace(told=tuple(told)), found)
@@ -271,13 +258,14 @@ class Maker:
             return None
         snapshot = self._revised(good, edits, theme, told)
         attempt = self._attempt(snapshot, told)
-        if attempt.snapshot is not None:
-            self.owed |= {now.id: now.terms for then, now in edits if then.terms != now.terms}
-        if attempt.snapshot is not None and self.owed and self.asked != self.usual:
+        if attempt.snapshot is None:
+            return attempt
+        self.owed |= {now.id: now.terms for then, now in edits if then.terms != now.terms}
+        if self.owed and self.asked != self.usual:
             return None  # what is kept of Don't Miss is for another instant
-        if attempt.snapshot is not None and self.owed and len(self.sources.entries) < BIG:
+        if self.owed and len(snapshot.tables.ids) < BIG:
             made = self._with_choices(self.choose(self.what_is_owed()), snapshot)
-            return None if made is None else self._attempt(made, snapshot.told)
+            return None if made is None else self._attempt(made, told)
         return attempt
 
     def _theme(self, told: list[Problem]) -> Theme | None:
@@ -302,42 +290,31 @@ class Maker:
         values.templates = dict(good.values.templates)
         renderer = Renderer(values, self.sources.texts(tables))
         renderer.codes.update(good.renderer.codes)
-        return good._replace(theme=theme, linked=linked, values=values, renderer=renderer)
+        return good._replace(theme=theme, values=values, renderer=renderer)
 
     # Don't Miss
 
-    @cached_property
+    @property
     def weights(self) -> Mapping[str, bytes]:
-        """What Don't Miss keeps."""
-        return self.memory.own("related") or self.memory.read("related")
+        """What Don't Miss keeps, as far as the good snapshot goes."""
+        return self.good.weights if self.good is not None else self._weights
 
     @property
     def owes(self) -> bool:
-        """Tell whether Don't Miss has to follow."""
-        return bool(self.owed) and self.asked == self.usual
+        """Tell whether Don't Miss has to follow: not before errors are solved."""
+        return bool(self.owed) and self._is_current and self.asked == self.usual
 
     def what_is_owed(self) -> Owed:
         return Owed(dict(self.owed), self.weights)
 
     def choose(self, owed: Owed) -> Chosen:
         """Choose for what is owed; may be called in another thread."""
-        good = self.good
-        if good is None or good.config.related.count == 0:
-            return Chosen(owed, {}, owed.weights)
-        rules = rules_of(good.config.related)
-        found = relate_again(owed.versions, self.terms, rules, owed.weights)
-        if found is None:
-            return Chosen(owed, None, owed.weights)
-        changed, weights = found
-        detect, chains = good.config.storylines.detect, good.linked.chains
-        if detect and not still_the_same(chains, weights, rules):
-            return Chosen(owed, None, weights)
-        return Chosen(owed, changed, weights)
+        assert self.good is not None
+        return choose(self.good, owed, partial(self._terms_for, owed))
 
     def is_current(self, chosen: Chosen) -> bool:
         """Tell whether what was chosen still goes with the good snapshot."""
-        usual = self.good is not None and self.asked == self.usual
-        return usual and chosen.owed.weights is self.weights
+        return self.owes and chosen.owed.weights is self.weights
 
     def with_choices(self, chosen: Chosen) -> Attempt:
         """Make a snapshot with Don't Miss as chosen, which must be current."""
@@ -350,14 +327,22 @@ class Maker:
 
     def _with_choices(self, chosen: Chosen, snapshot: Snapshot) -> Snapshot | None:
         """Take over what was chosen; None where all must be linked for it."""
-        self.weights = chosen.weights
+        self._weights = chosen.weights
+        if chosen.changed is None:
+            return None
         for id, version in chosen.owed.versions.items():
             if self.owed.get(id) == version:
                 del self.owed[id]
-        if chosen.changed is None:
-            return None
-        tables = EditedTables(snapshot.values.tables, related_lines(chosen.changed))
-        return self._rendering(snapshot, snapshot.theme, snapshot.linked, tables)
+        tables = EditedTables(snapshot.tables, related_lines(chosen.changed))
+        made = self._rendering(snapshot, snapshot.theme, snapshot.linked, tables)
+        return made._replace(weights=chosen.weights)
+
+    def _terms_for(self, owed: Owed, ids: Sequence[str]) -> Mapping[str, bytes]:
+        """The terms of articles as they are to be chosen by: a build may have kept others."""
+        found = self.terms(ids)
+        stale = [] if self.sources.is_whole else with_other_terms(owed, found)
+        self.sources.parse_again(stale)
+        return {**found, **read_terms(self.memory, stale)} if stale else found
 
     def terms(self, ids: Sequence[str]) -> Mapping[str, bytes]:
         """The packed terms of articles by id."""
@@ -371,12 +356,12 @@ class Maker:
 
     def keep(self) -> None:
         """Keep what spares the next preview time."""
-        if self.asked != self.usual or self.is_taken_over:
+        if self.asked != self.usual:
             return
         self.sources.keep()
-        self.memory.keep_own("related", self.weights)
-        good, told = self.good, self._told
-        if good is not None and good is not self._kept and told is not None and not self.owed:
-            keep_site(self.asked, self.sources, good, told)
+        good = self.good if self._is_current and not self.owed else None
+        if good is None or good is not self._kept:
+            weights = self._weights if good is None else good.weights
+            keep_site(self.asked, self.sources, good, weights)
             self._kept = good
         self.memory.write_down()

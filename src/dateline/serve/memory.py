@@ -51,6 +51,11 @@ class Memory(Store):
                 return _Start(read, {table: store.keys(table) for table in _ARTICLES})
         return _Start({table: {} for table in _START}, {table: set() for table in _ARTICLES})
 
+    @property
+    def _has_started(self) -> bool:
+        """Tell whether anything asked for what linking needs; a preview can do long without."""
+        return "_start" in vars(self)
+
     @contextlib.contextmanager
     def _beside(self) -> Iterator[Store | None]:
         """The site's store, for a moment; None where there is none that can be read."""
@@ -68,7 +73,7 @@ class Memory(Store):
         known = self._news.get(table, {})
         if key in known:
             return known[key]
-        if table in _START:
+        if table in _START and self._has_started:
             return self._start.tables[table].get(key)
         with self._beside() as store, contextlib.suppress(Damaged, MachineError):
             return store.get(table, key) if store is not None else None
@@ -139,8 +144,7 @@ class Memory(Store):
 
         Good entries that it has already are left alone: a build goes by what it kept itself.
         """
-        news = self._news.get("article", {}).keys()
-        fresh = news - self._start.keys["article"] if news else set[str]()
+        fresh = self._fresh()
         own = {k: v for k, v in self._news.get("sources", {}).items() if k.startswith(_OWN)}
         templates = self._news.get("template", {})
         if not fresh and not own and not templates:
@@ -157,6 +161,20 @@ class Memory(Store):
             store.delete("template", self._idle)
             store.commit()
             self._written(fresh, own)
+
+    def _fresh(self) -> set[str]:
+        """The ids of articles that the store knows nothing good of."""
+        news = self._news.get("article", {}).keys()
+        # What was edited without anything being linked was there before.
+        return news - self._start.keys["article"] if news and self._has_started else set()
+
+    def edited(self) -> dict[str, dict[str, bytes]]:
+        """What is known of articles of which the store has what they were: it stays a build's."""
+        ids = self._news.get("article", {}).keys() - self._fresh()
+        return {
+            table: {id: data for id, data in self._news.get(table, {}).items() if id in ids}
+            for table in _ARTICLES
+        }
 
     def _written(self, fresh: set[str], own: Mapping[str, bytes]) -> None:
         """Let go of what can be read again."""

@@ -55,8 +55,7 @@ class Serving:
         self.preview.take(self.maker.first())
         self._loop: asyncio.AbstractEventLoop | None = None
         self.watcher = Watcher(root, self._hint, told.notice)
-        self.desk = Desk(self.maker, self._made, self._rested, self._pause)
-        self._is_rested = asyncio.Event()
+        self.desk = Desk(self.maker, self._made, self._pause)
         self.answers = Answers(self.preview, self._about, self._travel, told.notice)
 
     def begin(self) -> None:
@@ -87,14 +86,6 @@ class Serving:
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._take, made)
 
-    def _rested(self) -> None:
-        if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._settle)
-
-    def _settle(self) -> None:
-        settle()
-        self._is_rested.set()
-
     def _take(self, made: Made) -> None:
         told = self.preview.take(made.attempt)
         self.told.shown(made, told, self.preview.problems or self.preview.warnings)
@@ -102,9 +93,6 @@ class Serving:
     async def _about(self, path: str) -> dict[str, Any]:
         route = self.preview.find(path).route
         page = self.preview.show(route).page if route is not None else None
-        if self.maker.is_taken_over and self._loop is not None:
-            # The articles themselves are not there yet.
-            await self._is_rested.wait()
         about = About(self.preview, self.maker)
         return await asyncio.to_thread(about, page)
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
+
+import msgspec
 
 from dateline.config import SiteConfig
 from dateline.errors import Problem
 from dateline.inventory import Inventory
+from dateline.link.index import Index
 from dateline.link.linked import Linked
 from dateline.link.routes import Route
+from dateline.link.schedule import out_and_gone
 from dateline.model import Article
 from dateline.render.assets import Asset
 from dateline.render.indexed import IndexedValues
@@ -41,15 +45,15 @@ class State(NamedTuple):
 
 
 class Snapshot(NamedTuple):
-    """A site that is linked. Addresses are paths below the base path.
+    """A site that is linked, without its articles. Addresses are paths below the base path.
 
-    `told` are the problems of linking and of the theme. The clock alone publishes or withdraws
-    nothing from `since` to before `until` (seconds since 1970).
+    `told` are the problems of linking and of the theme. `weights` is what Don't Miss has kept. At
+    `moments`, in order, something comes out or goes; the clock alone publishes or withdraws nothing
+    from `since` to before `until` (seconds since 1970).
     """
 
     config: SiteConfig
     theme: Theme
-    linked: Linked
     values: IndexedValues
     renderer: Renderer
     instant: datetime
@@ -58,13 +62,19 @@ class Snapshot(NamedTuple):
     assets: Mapping[str, Asset]
     states: Mapping[str, State]
     told: tuple[Problem, ...]
+    weights: Mapping[str, bytes]
+    moments: tuple[datetime, ...]
     since: float | None
     until: float | None
 
-    def article(self, id: str) -> Article | None:
-        """An article, a standalone page or an entry of live coverage that is shown."""
-        index = self.linked.index
-        return index.articles.get(id) or index.pages.get(id) or index.entries.get(id)
+    @property
+    def linked(self) -> Linked:
+        """What is known of the site beside its tables: lists, groups, routes."""
+        return self.values.linked
+
+    @property
+    def tables(self) -> Tables:
+        return self.values.tables
 
 
 Lines = Mapping[str, Mapping[str, bytes]]  # of tables, by kind and id
@@ -98,6 +108,13 @@ class EditedTables(Tables):
         return {**self.pieces, **edited}
 
 
+def index_of(snapshot: Snapshot) -> Index:
+    """The index, with Don't Miss."""
+    tables = snapshot.tables
+    related = {id: found for id in tables.ids if (found := tables.get("related", id)) is not None}
+    return msgspec.structs.replace(snapshot.linked.index, related=related)
+
+
 def files_of(copies: Mapping[str, str], inventory: Inventory) -> dict[str, File]:
     """What is copied, by address."""
     known = inventory.files
@@ -117,6 +134,11 @@ def states_of(articles: Iterable[Article], instant: datetime) -> dict[str, State
         elif not article.is_out(instant):
             found[article.url] = State("scheduled", article.out_at)
     return found
+
+
+def moments_of(articles: Collection[Article]) -> tuple[datetime, ...]:
+    """When something comes out or goes, in order."""
+    return tuple(sorted({each.at for article in articles for each in out_and_gone(article)}))
 
 
 def assets_of(theme: Theme) -> dict[str, Asset]:

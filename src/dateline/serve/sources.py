@@ -6,7 +6,7 @@ import time
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from dateline.articles import Articles, Entry, ids_in
+from dateline.articles import Articles, Entry, ids_in, kept_entry
 from dateline.config import SiteConfig
 from dateline.errors import Problem
 from dateline.inventory import (
@@ -20,7 +20,7 @@ from dateline.inventory import (
 )
 from dateline.located import Places
 from dateline.options import Options
-from dateline.plugins import Plugins
+from dateline.plugins import NONE, Plugins
 from dateline.progress import Silent
 from dateline.render.tables import Tables
 from dateline.serve.memory import Memory
@@ -35,7 +35,9 @@ _MANY = 1_000  # articles to parse that other processes are worth starting for
 class Sources:
     """Files and entries of a site. `problems` are those of listing the files, by path.
 
-    `seconds` of the processor is what it took to look at everything, the last time.
+    `entries` are of all articles once these were parsed (`is_whole`); until then of a few, and what
+    was said of the others is known only as a whole (`noted`). `seconds` of the processor is what
+    it took to look at everything, the last time.
     """
 
     def __init__(self, root: Path, options: Options, memory: Memory) -> None:
@@ -43,6 +45,8 @@ class Sources:
         self.options = options
         self.memory = memory
         self.entries: dict[str, Entry] = {}
+        self.is_whole = False
+        self.noted: tuple[Problem, ...] = ()
         self.seconds = 0.0
         self.problems: list[Problem] = []
         self.made_by = ""
@@ -112,9 +116,24 @@ class Sources:
         """Load the plugins; raises SiteError where one can't be."""
         return site_plugins(self.root, config, places, self.inventory)
 
+    def take_over(self, config: SiteConfig, noted: tuple[Problem, ...]) -> None:
+        """Begin without entries: nothing is parsed until there is more than a few to edit."""
+        self.made_by = self._reader(config, NONE).given.made_by
+        self.noted = noted
+
+    def entry(self, id: str, made_from: str) -> Entry | None:
+        """What a file gave before it changed; None where that is not known.
+
+        `made_from` is the digest that its bytes had then.
+        """
+        if id in self.entries or self.is_whole:
+            return self.entries.get(id)
+        kept = kept_entry(self.memory, id, self.made_by)
+        return kept if kept is not None and kept.made_from == made_from else None
+
     def parse(self, config: SiteConfig, plugins: Plugins, names: Collection[str] = ()) -> None:
         """Parse what is new or was changed, of articles with these `names` or of all."""
-        reader = Articles(self.root, config.parsing, plugins, self.memory, self.options.jobs)
+        reader = self._reader(config, plugins)
         if self.made_by != reader.given.made_by or not names:
             self.made_by = reader.given.made_by
             self._parse_all(reader)
@@ -131,10 +150,14 @@ class Sources:
         names = {f"content/{id}": self.inventory.files[f"content/{id}"] for id in ids}
         reader.refresh(list(ids), {}, Inventory(self.inventory.taken, names), Silent())
 
+    def _reader(self, config: SiteConfig, plugins: Plugins) -> Articles:
+        return Articles(self.root, config.parsing, plugins, self.memory, self.options.jobs)
+
     def _parse_all(self, reader: Articles) -> None:
-        if not self.entries:
+        if not self.is_whole:
             self.memory.know(self.made_by)
             self.entries = reader.read_entries(self.inventory, Silent())
+            self.is_whole, self.noted = True, ()
             return
         ids = ids_in(self.inventory)
         known = {
@@ -153,6 +176,11 @@ class Sources:
     def told(self) -> list[Problem]:
         """What is wrong with the files themselves."""
         return [*self.problems, *misnamed(self.inventory)]
+
+    def told_of_articles(self) -> tuple[Problem, ...]:
+        """What was said when the articles were parsed."""
+        found = (problem for entry in self.entries.values() for problem in entry.problems)
+        return (*self.noted, *found)
 
     def keep(self) -> None:
         """Keep what spares the next preview reading all files."""
