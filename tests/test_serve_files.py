@@ -63,6 +63,9 @@ def test_what_the_browser_has_is_not_sent_again(site: Onlooker, path: str) -> No
     found = site.ask(path, headers=[("if-none-match", f'"other", {etag}')])
 
     assert (found.status, found.body, found.headers["etag"]) == (304, b"", etag)
+    for known in ([f"W/{etag}"], ['"a"', etag], ["*"], [f'"a,b" , W/"c",W/{etag}']):
+        headers = [("if-none-match", each) for each in known]
+        assert site.ask(path, headers=headers).status == 304, known
     assert site.ask(path, headers=[("if-none-match", '"other"')]).status == 200
 
 
@@ -83,7 +86,11 @@ def test_other_bytes_have_another_etag(site: Onlooker) -> None:
 
 @pytest.mark.parametrize("path", ["/feed.xml", "/sound.mp3"])
 @pytest.mark.parametrize(
-    ("asked", "start", "end"), [("0-9", 0, 10), ("100-", 100, None), ("-20", -20, None)]
+    ("asked", "start", "end"),
+    [
+        *(("0-9", 0, 10), ("100-", 100, None), ("-20", -20, None), ("0-0", 0, 1)),
+        *(("0-999999", 0, None), ("-999999", 0, None), ("000007-9", 7, 10)),
+    ],
 )
 def test_a_part_is_sent_where_a_part_is_asked_for(
     site: Onlooker, path: str, asked: str, start: int, end: int | None
@@ -99,10 +106,36 @@ def test_a_part_is_sent_where_a_part_is_asked_for(
 
 @pytest.mark.parametrize("path", ["/feed.xml", "/sound.mp3"])
 def test_a_part_that_is_not_there_is_told(site: Onlooker, path: str) -> None:
-    found = site.ask(path, headers=[("range", "bytes=9999999-")])
+    for asked in ("9999999-", "9999999-9999999", "-0"):
+        found = site.ask(path, headers=[("range", f"bytes={asked}")])
 
-    assert found.status == 416
-    assert found.headers["content-range"].startswith("bytes */")
+        assert found.status == 416
+        assert found.headers["content-range"].startswith("bytes */")
+
+
+@pytest.mark.parametrize("path", ["/feed.xml", "/sound.mp3"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        *("bytes=9-2", "bytes=", "bytes=-", "bytes=a-b", "items=0-9", "bytes=0-1,3-4", "0-9"),
+        *("bytes=0-" + "9" * 5000, "bytes=" + "9" * 5000 + "-", "bytes=0x1-2", "bytes=+1-2"),
+    ],
+)
+def test_a_range_that_makes_no_sense_gives_the_whole(site: Onlooker, path: str, asked: str) -> None:
+    found = site.ask(path, headers=[("range", asked)])
+
+    assert found.status == 200
+    assert found.body == site.ask(path).body
+
+
+@pytest.mark.parametrize("path", ["/feed.xml", "/sound.mp3", "/", "/nothing/", "/local"])
+@pytest.mark.parametrize("headers", [[], [("range", "bytes=0-9")], [("if-none-match", "*")]])
+def test_head_has_the_status_and_headers_of_get(
+    site: Onlooker, path: str, headers: list[tuple[str, str]]
+) -> None:
+    head, get = (site.ask(path, method=each, headers=headers) for each in ("HEAD", "GET"))
+
+    assert (head.status, head.headers, head.body) == (get.status, get.headers, b"")
 
 
 @pytest.mark.parametrize("path", ["/feed.xml", "/sound.mp3"])

@@ -115,6 +115,9 @@ def test_what_is_not_there_is_the_404_page_with_its_status(site: Onlooker) -> No
         *("/.dateline/", "/.dateline/preview.py", "/.dateline/../server.py", "/_headers"),
         *("/_redirects", "/static/robots-extra.txt", "/.hidden.md", "/assets/../.env"),
         *("/.git/config", "/local/../../.env", "/./", "//", "/%252e%252e/"),
+        *("/%0a", "/%0d%0aX-Evil:1", "/local%0a", "/robots-extra.txt%0a", "/robots-extra.txt%00"),
+        *("*", "http://evil.example/robots-extra.txt", "robots-extra.txt", "/%5f%48eaders"),
+        *("/.dateline/events/", "/.dateline/about%0a", "/.dateline/preview.css%0a", "/LOCAL/"),
     ],
 )
 def test_only_what_is_listed_is_given_and_all_else_looks_alike(site: Onlooker, path: str) -> None:
@@ -222,7 +225,17 @@ def test_nobody_is_allowed_to_read_across_origins(site: Onlooker) -> None:
 
 
 def test_only_reading_is_possible(site: Onlooker) -> None:
-    assert {site.ask("/", method=each).status for each in ("POST", "PUT", "DELETE")} == {405}
+    for method in ("POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "get", "ANY"):
+        for path in ("/", "/nothing", "/robots-extra.txt", "/.dateline/about"):
+            assert site.ask(path, method=method).status == 405, (method, path)
+
+
+def test_the_head_of_the_stream_opens_no_tab(site: Onlooker) -> None:
+    found = site.ask("/.dateline/events?path=/", method="HEAD")
+
+    assert found.headers["content-type"].startswith("text/event-stream")
+    assert found.body == b""
+    assert len(site.preview.tabs) == 0
 
 
 # The host's rules
@@ -246,6 +259,23 @@ def test_headers_of_a_theme_are_applied(newsroom: Newsroom) -> None:
     assert site.ask("/local/").headers["x-desk"] == "local"
     assert "x-desk" not in site.ask("/").headers
     assert site.ask("/nothing").headers["x-all"] == "yes"
+
+
+def test_what_a_preview_can_not_send_is_left_out(newsroom: Newsroom) -> None:
+    newsroom.article("harbour-fire", section="local")
+    lines = (
+        *("X-Motto: “Fish”", "Access-Control-Allow-Origin: *", "Bad Name: x", ": empty"),
+        *("Transfer-Encoding: chunked", "Content-Length: 3", "Content-Encoding: gzip"),
+    )
+    newsroom.write("templates/_headers", "/*\n" + "".join(f"  {line}\n" for line in lines))
+    site = Onlooker(newsroom)
+
+    for path in (FIRE, "/nothing/"):
+        found = site.ask(path)
+        assert found.headers["x-motto"] == "“Fish”"
+        assert not {name for name in found.headers if name.startswith("access-control")}
+        assert not {"bad name", "", "transfer-encoding", "content-encoding"} & {*found.headers}
+        assert found.headers["content-length"] == str(len(found.body))
 
 
 def test_patterns_of_headers_add_up() -> None:

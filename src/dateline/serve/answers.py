@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response, StreamingResponse
 
 # Not from the machine's own table, which is another on each machine.
 TYPES = {
@@ -21,7 +23,8 @@ TYPES = {
     **{".wav": "audio/wav", ".m4a": "audio/mp4", ".mp4": "video/mp4", ".webm": "video/webm"},
 }
 _TEXT = ("text/", "application/xml", "application/json", "application/manifest+json")
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
+_CHUNK = 1 << 18  # bytes of a file that are read at a time
 
 
 def type_of(path: str) -> str:
@@ -31,39 +34,46 @@ def type_of(path: str) -> str:
     return f"{found}; charset=utf-8" if found.startswith(_TEXT) else found
 
 
-def fresh(request: Request, etag: str) -> bool:
-    """Tell whether the browser has these bytes already."""
-    known = request.headers.get("if-none-match", "")
-    return etag in (each.strip().removeprefix("W/") for each in known.split(",")) or known == "*"
-
-
 def answer(
     request: Request,
-    body: bytes,
+    body: bytes | Path,
     kind: str,
     headers: dict[str, str],
     *,
     mark: str,
     status: int = 200,
 ) -> Response:
-    """Answer with bytes that `mark` names; the whole of them, a part, or that they are known."""
+    """Answer with bytes, or a file's, that `mark` names: all, a part, or that they are known.
+
+    Raises OSError where there is no such file any more.
+    """
     etag = f'"{mark}"'
     headers = {"cache-control": "no-cache", **headers, "etag": etag}
-    if status == 200 and fresh(request, etag):
+    if status == 200 and _is_fresh(request, etag):
         return Response(status_code=304, headers=headers)
     headers["accept-ranges"] = "bytes"
-    part = _part(request, etag, len(body)) if status == 200 else None
+    size = len(body) if isinstance(body, bytes) else body.stat().st_size
+    part = _part(request, etag, size) if status == 200 else None
     if part == (0, 0):
-        return Response(
-            status_code=416, headers={**headers, "content-range": f"bytes */{len(body)}"}
-        )
+        return Response(status_code=416, headers={**headers, "content-range": f"bytes */{size}"})
+    start, end = part or (0, size)
     if part is not None:
-        start, end = part
-        headers["content-range"] = f"bytes {start}-{end - 1}/{len(body)}"
-        body, status = body[start:end], 206
-    headers["content-length"] = str(len(body))
-    content = b"" if request.method == "HEAD" else body
-    return Response(content, status, headers=headers, media_type=kind)
+        headers["content-range"] = f"bytes {start}-{end - 1}/{size}"
+        status = 206
+    headers["content-length"] = str(end - start)
+    if request.method == "HEAD":
+        return Response(b"", status, headers=headers, media_type=kind)
+    if isinstance(body, bytes):
+        return Response(body[start:end], status, headers=headers, media_type=kind)
+    # Opened now: nobody can answer with less once it has begun.
+    chunks = _chunks(body.open("rb"), start, end)
+    return StreamingResponse(chunks, status, headers=headers, media_type=kind)
+
+
+def _is_fresh(request: Request, etag: str) -> bool:
+    """Tell whether the browser has these bytes already."""
+    known = ",".join(request.headers.getlist("if-none-match"))
+    return etag in (each.strip().removeprefix("W/") for each in known.split(",")) or known == "*"
 
 
 def _part(request: Request, etag: str, size: int) -> tuple[int, int] | None:
@@ -80,19 +90,14 @@ def _part(request: Request, etag: str, size: int) -> tuple[int, int] | None:
     if not first:
         return (max(size - int(last), 0), size) if int(last) and size else (0, 0)
     start, end = int(first), min(int(last) + 1 if last else size, size)
+    if last and int(last) < int(first):
+        return None  # no range at all
     return (start, end) if start < end else (0, 0)
 
 
-def file_answer(
-    request: Request, file: Path, path: str, headers: dict[str, str], *, mark: str
-) -> Response | None:
-    """Answer with a file; None when it has just gone."""
-    etag = f'"{mark}"'
-    headers = {"cache-control": "no-cache", **headers, "etag": etag}
-    if fresh(request, etag):
-        return Response(status_code=304, headers=headers)
-    try:
-        found = file.stat()
-    except OSError:
-        return None
-    return FileResponse(file, headers=headers, media_type=type_of(path), stat_result=found)
+def _chunks(file: BinaryIO, start: int, end: int) -> Iterator[bytes]:
+    with file:
+        file.seek(start)
+        while start < end and (chunk := file.read(min(_CHUNK, end - start))):
+            start += len(chunk)
+            yield chunk

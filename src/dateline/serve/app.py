@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Awaitable, Callable
 from html import escape
@@ -18,20 +19,21 @@ from starlette.responses import (
     Response,
     StreamingResponse,
 )
-from starlette.routing import Route as Address
+from starlette.types import Receive, Scope, Send
 
 from dateline.digest import digest
 from dateline.errors import DatelineError
 from dateline.link.routes import Route
-from dateline.serve.answers import answer, file_answer, type_of
+from dateline.serve.answers import answer, type_of
 from dateline.serve.finding import NOWHERE, Place
 from dateline.serve.guard import Guard, is_own
 from dateline.serve.hosting import OWN, Leads, allowing
-from dateline.serve.injected import Injected, injected
+from dateline.serve.injected import SCRIPT, STYLE, Injected, injected
 from dateline.serve.preview import Preview
 from dateline.serve.snapshot import Attempt
 from dateline.serve.tabs import Tab
 
+TRAVEL = f"{OWN}as-of"
 _CLIENT = Path(__file__).parent / "client"
 _POLICY = "content-security-policy"
 _SAFE = {"x-content-type-options": "nosniff", "cross-origin-resource-policy": "same-origin"}
@@ -52,10 +54,30 @@ class Answers:
         self._about = about
         self._travel = travel
         self._notice = notice
+        self._own: dict[str, Callable[[Request], Awaitable[Response]]] = {
+            f"{OWN}events": self._events,
+            f"{OWN}about": self._tell_about,
+            TRAVEL: self._set_instant,
+            STYLE: self._client,
+            SCRIPT: self._client,
+        }
 
     # The site
 
-    async def site(self, request: Request) -> Response:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request, path = Request(scope, receive), scope["path"]
+        methods = ("POST",) if path == TRAVEL else ("GET", "HEAD")
+        own = self._own.get(path)
+        if request.method not in methods:
+            said = {"allow": ", ".join(methods), **_SAFE}
+            response: Response = PlainTextResponse("Method Not Allowed\n", 405, said)
+        elif own is not None:
+            response = await own(request)
+        else:
+            response = self._site(request)
+        await response(scope, receive, send)
+
+    def _site(self, request: Request) -> Response:
         preview, path = self.preview, request.scope["path"]
         if preview.snapshot is None:
             return self._broken(request)
@@ -76,12 +98,12 @@ class Answers:
         if place.asset is not None:
             asset = place.asset
             kind = type_of(asset.url)
-            return answer(request, asset.data, kind, headers, mark=digest(asset.data))
+            mark = digest(asset.data)
+            return answer(request, asset.data, kind, headers, mark=mark, status=status)
         if place.file is not None:
-            file, mark = self.preview.root / place.file.source, place.file.digest
-            found = file_answer(request, file, place.file.source, headers, mark=mark)
-            if found is not None:
-                return found
+            file, kind = self.preview.root / place.file.source, type_of(place.file.source)
+            with contextlib.suppress(OSError):  # it has just gone
+                return answer(request, file, kind, headers, mark=place.file.digest, status=status)
         return self._missing(request, headers)
 
     def _missing(self, request: Request, headers: dict[str, str]) -> Response:
@@ -140,24 +162,23 @@ class Answers:
 
     # The preview's own
 
-    async def events(self, request: Request) -> Response:
+    async def _events(self, request: Request) -> Response:
         if not is_own(request.headers):
             return PlainTextResponse(_FOREIGN, 403)
+        kind, headers = "text/event-stream", {"cache-control": "no-store", **_SAFE}
+        if request.method == "HEAD":
+            return Response(headers=headers, media_type=kind)
         tab = Tab(request.query_params.get("path", "/"), request.query_params.get("mark", ""))
         self.preview.greet(tab)
-        return StreamingResponse(
-            self.preview.tabs.stream(tab),
-            media_type="text/event-stream",
-            headers={"cache-control": "no-store", **_SAFE},
-        )
+        return StreamingResponse(self.preview.tabs.stream(tab), media_type=kind, headers=headers)
 
-    async def about(self, request: Request) -> Response:
+    async def _tell_about(self, request: Request) -> Response:
         if not is_own(request.headers):
             return PlainTextResponse(_FOREIGN, 403)
         path = request.query_params.get("path", "/")
         return JSONResponse(await self._about(path), headers={"cache-control": "no-store", **_SAFE})
 
-    async def travel(self, request: Request) -> Response:
+    async def _set_instant(self, request: Request) -> Response:
         given = request.headers.get("content-type", "").partition(";")[0].strip()
         if not is_own(request.headers) or given != "application/json":
             return PlainTextResponse(_FOREIGN, 403)
@@ -179,7 +200,7 @@ class Answers:
         self._notice(f"{request.scope['path']}: {said}; please report it")
         return PlainTextResponse(f"{said}\n", 500, _SAFE)
 
-    async def client(self, request: Request) -> Response:
+    async def _client(self, request: Request) -> Response:
         name = request.scope["path"].removeprefix(OWN)
         data = (_CLIENT / name).read_bytes()
         return answer(request, data, type_of(name), dict(_SAFE), mark=digest(data))
@@ -187,18 +208,13 @@ class Answers:
 
 def make_app(answers: Answers, host: str) -> Starlette:
     """The application for a server that listens at `host`."""
-    return Starlette(
-        routes=[
-            Address(f"{OWN}events", answers.events),
-            Address(f"{OWN}about", answers.about),
-            Address(f"{OWN}as-of", answers.travel, methods=["POST"]),
-            Address(f"{OWN}preview.js", answers.client),
-            Address(f"{OWN}preview.css", answers.client),
-            Address("/{path:path}", answers.site),
-        ],
+    app = Starlette(
         middleware=[Middleware(Guard, host=host)],
         exception_handlers={Exception: answers.failed},
     )
+    # Starlette's own routes take paths with line ends for others.
+    app.router.default = answers
+    return app
 
 
 def _origin(request: Request) -> str:

@@ -10,8 +10,14 @@ OWN = "/.dateline/"  # where the preview's own files are
 
 _CODES = (200, 301, 302, 303, 307, 308, 404, 410)
 _NEEDED = ("script-src", "style-src", "connect-src")
-# What is not for a preview: it has no certificate, and a page may be another in a moment.
-_LEFT_OUT = ("strict-transport-security", "cache-control", "expires", "etag", "content-length")
+# What is not for a preview: it has no certificate, a page may be another in a moment, no other site
+# may read what nobody else can see yet, and how bytes are sent is the server's business.
+_LEFT_OUT = re.compile(
+    r"strict-transport-security|cache-control|expires|etag|access-control-.*|accept-ranges"
+    r"|content-(length|range|encoding)|transfer-encoding|connection|location|date|server"
+)
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9a-z-]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 class Rule(NamedTuple):
@@ -63,7 +69,16 @@ def headers_for(rules: Iterable[Rule], path: str) -> dict[str, str]:
             for name, value in rule.headers:
                 key = name.lower()
                 found[key] = f"{found[key]}, {value}" if key in found else value
-    return {name: value for name, value in found.items() if name not in _LEFT_OUT}
+    return {name: _sent(value) for name, value in found.items() if _is_sent(name)}
+
+
+def _is_sent(name: str) -> bool:
+    return bool(_NAME.fullmatch(name)) and not _LEFT_OUT.fullmatch(name)
+
+
+def _sent(value: str) -> str:
+    """A value as the server wants it, which writes each character as a byte: hosts send UTF-8."""
+    return _CONTROL.sub(" ", value).encode("utf-8").decode("latin-1")
 
 
 def allowing(policy: str, origin: str) -> str:
