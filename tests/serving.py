@@ -16,7 +16,6 @@ from typing import Any, NamedTuple
 from dateline.serve.app import make_app
 from dateline.serve.asked import Asked
 from dateline.serve.desk import Made
-from dateline.serve.finding import find, not_found
 from dateline.serve.server import Serving, Told, serve
 from dateline.serve.sockets import LOOPBACK, bound
 from dateline.serve.tabs import Tab
@@ -84,10 +83,7 @@ class OpenTab:
 
     def __init__(self, onlooker: Onlooker, path: str) -> None:
         self._preview = onlooker.preview
-        snapshot = self._preview.snapshot
-        route = None
-        if snapshot is not None:
-            route = find(snapshot, path).route or not_found(snapshot)
+        route = self._preview.page_at(path)
         self.tab = Tab(path, self._preview.show(route).mark if route is not None else "")
         self._preview.greet(self.tab)
         self.styles: dict[str, Any] = {}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from html import unescape
 from pathlib import Path
 
 import pytest
 
 from dateline.serve.hosting import allowing, headers_for, read_headers, read_redirects, redirect_for
+from dateline.serve.tabs import Tab
 from tests.newsroom import CONFIG, Newsroom
-from tests.serving import Onlooker
+from tests.serving import Onlooker, parsed
 
 
 @pytest.fixture
@@ -238,6 +241,12 @@ def test_the_head_of_the_stream_opens_no_tab(site: Onlooker) -> None:
     assert len(site.preview.tabs) == 0
 
 
+def shown_mark(site: Onlooker, path: str) -> str:
+    """The mark that the page at a path brings along."""
+    found = site.text(path).partition('data-preview="')[2].partition('"')[0]
+    return str(json.loads(unescape(found))["mark"])
+
+
 # The host's rules
 
 
@@ -293,6 +302,10 @@ def test_patterns_of_headers_add_up() -> None:
         ("/a /b 200!", "/a/", ("/b", 200, True)),
         ("# /a /b", "/a", None),
         ("/a", "/a", None),
+        ("/a /b # as of May", "/a", ("/b", 301, False)),
+        ("/a%20b /c 302", "/a b", ("/c", 302, False)),
+        ("/a /b 302 Country=de", "/a", None),
+        ("/a id=:id /b/:id 301", "/a", None),
         ("/a /b 999", "/a", None),
     ],
 )
@@ -309,6 +322,25 @@ def test_a_rewrite_gives_another_page_at_the_address(newsroom: Newsroom) -> None
 
     assert site.ask("/desk/").body == site.ask("/local/").body
     assert site.ask("/gone/").status == 410
+
+
+def test_the_tab_of_a_rewrite_is_told_when_the_page_that_it_shows_changes(
+    newsroom: Newsroom,
+) -> None:
+    newsroom.write("templates/_redirects", "/desk/ /local/ 200\n/politics/ /local/ 200!\n")
+    newsroom.article("harbour-fire", section="local")
+    newsroom.article("budget-vote", section="politics")
+    site = Onlooker(newsroom)
+    tabs = [site.open(path) for path in ("/desk/", "/politics/", "/local/")]
+    again = [Tab(path, shown_mark(site, path)) for path in ("/desk/", "/politics/", "/nowhere/")]
+    for tab in again:
+        site.preview.greet(tab)
+        assert parsed(tab.events.get_nowait() or b"")[0] == "problems"
+
+    newsroom.article("harbour-fire", section="local", title="Port burns")
+    site.look()
+
+    assert [tab.events() for tab in tabs] == [["reload"], ["reload"], ["reload"]]
 
 
 @pytest.mark.parametrize(

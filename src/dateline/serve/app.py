@@ -128,7 +128,7 @@ class Answers:
         return {**_SAFE, **headers}
 
     def _lead(self, request: Request, leads: Leads) -> Response:
-        if leads.status in (200, 404, 410):
+        if leads.is_rewrite:
             place = self.preview.find(leads.target)
             return self._place(request, place, leads.target, leads.status)
         return self._redirect(request, leads.target, leads.status)
@@ -136,7 +136,9 @@ class Answers:
     def _redirect(self, request: Request, target: str, status: int) -> Response:
         query = request.url.query
         target = quote(target, safe="/:?#[]@!$&'()*+,;=%")
+        target, sharp, fragment = target.partition("#")
         location = f"{target}?{query}" if query and "?" not in target else target
+        location += sharp + fragment
         return Response(status_code=status, headers={"location": location, **_SAFE})
 
     def _broken(self, request: Request) -> Response:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import takewhile
 from typing import NamedTuple
+from urllib.parse import unquote
 
 OWN = "/.dateline/"  # where the preview's own files are
 
@@ -42,6 +44,11 @@ class Leads(NamedTuple):
     target: str
     status: int
     force: bool
+
+    @property
+    def is_rewrite(self) -> bool:
+        """Tell whether what stands at the target is shown at the address itself."""
+        return self.status in (200, 404, 410)
 
 
 def read_headers(text: str) -> tuple[Rule, ...]:
@@ -105,16 +112,20 @@ def allowing(policy: str, origin: str) -> str:
 
 
 def read_redirects(text: str) -> tuple[Redirect, ...]:
-    """Read `_redirects`: "source target status", `!` behind a status goes before what is there."""
+    """Read `_redirects`: "source target status", `!` behind a status goes before what is there.
+
+    A line that is for some readers alone, by country or language, is passed over.
+    """
     found = []
     for line in text.splitlines():
-        parts = line.split("#", 1)[0].split() if line.lstrip().startswith("#") else line.split()
-        if len(parts) < 2:
+        parts = list(takewhile(lambda part: not part.startswith("#"), line.split()))
+        if len(parts) not in (2, 3):
             continue
         status = parts[2] if len(parts) > 2 else "301"
         force, status = status.endswith("!"), status.rstrip("!")
         if status.isdigit() and int(status) in _CODES:
-            found.append(Redirect(_pattern(parts[0], slash=True), parts[1], int(status), force))
+            pattern = _pattern(unquote(parts[0]), slash=True)
+            found.append(Redirect(pattern, parts[1], int(status), force))
     return tuple(found)
 
 

@@ -109,6 +109,16 @@ class Preview:
     def not_found(self) -> Route | None:
         return None if self.snapshot is None else not_found(self.snapshot)
 
+    def page_at(self, path: str) -> Route | None:
+        """The page that is shown at a path, be it the one for addresses where nothing stands.
+
+        None for files, for what leads elsewhere, and while there is no site.
+        """
+        place, leads = self.find(path), self.redirect(path)
+        if leads is not None and (leads.force or place == NOWHERE):
+            place = self.find(leads.target) if leads.is_rewrite else Place(moved=leads.target)
+        return self.not_found() if place == NOWHERE else place.route
+
     def show(self, route: Route) -> Shown:
         """Render a page, or take it as it was rendered, and add what previews add."""
         snapshot = self._snapshot()
@@ -163,8 +173,7 @@ class Preview:
         """Tell a tab to load its page again where that is another; gives whether it was told."""
         if self.snapshot is None:
             return False
-        place = self.find(tab.path)
-        route = place.route or (None if place != NOWHERE else self.not_found())
+        route = self.page_at(tab.path)
         if route is None:
             return False
         shown = self.show(route)

@@ -91,7 +91,7 @@ class Serving:
         self.told.shown(made, told, self.preview.problems or self.preview.warnings)
 
     async def _about(self, path: str) -> dict[str, Any]:
-        route = self.preview.find(path).route
+        route = self.preview.page_at(path)
         page = self.preview.show(route).page if route is not None else None
         about = About(self.preview, self.maker)
         return await asyncio.to_thread(about, page)
