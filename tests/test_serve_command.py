@@ -17,9 +17,10 @@ from pathlib import Path
 import pytest
 
 from dateline.errors import MachineError, UsageError
+from dateline.serve.asked import Asked
 from dateline.serve.sockets import PORT, bound, is_loopback
 from tests.newsroom import Dateline, Newsroom
-from tests.serving import live
+from tests.serving import Onlooker, live
 
 COMMAND = [sys.executable, "-m", "dateline", "serve"]
 FIRE = "/2026/05/01/harbour-fire/"
@@ -43,11 +44,16 @@ class Process:
         self.port = int(found[1])
 
     def status(self, path: str) -> int:
+        return self._ask(path)[0]
+
+    def text(self, path: str) -> str:
+        return self._ask(path)[1]
+
+    def _ask(self, path: str) -> tuple[int, str]:
         with contextlib.closing(self._connect()) as connection:
             connection.request("GET", path)
             answer = connection.getresponse()
-            answer.read()
-            return answer.status
+            return answer.status, answer.read().decode()
 
     @contextlib.contextmanager
     def tab(self) -> Iterator[None]:
@@ -108,11 +114,40 @@ def test_it_ends_at_once_with_five_open_tabs(site: Newsroom) -> None:
     assert err == "\ndateline: interrupted\n"
 
 
-def test_it_ends_at_a_signal_to_terminate(site: Newsroom) -> None:
-    with process(site.root) as running:
-        code, _, _, err = running.end(signal.SIGTERM)
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_it_ends_at_other_signals_and_keeps_what_it_knows(
+    site: Newsroom, number: int, code: int
+) -> None:
+    with process(site.root) as running, running.tab(), running.tab():
+        site.article("harbour-fire", "Out by noon.", section="local")
+        deadline = time.monotonic() + 10
+        while "Out by noon." not in running.text(FIRE):
+            assert time.monotonic() < deadline
+        found, seconds, _, err = running.end(number)
 
-    assert (code, err) == (143, "")
+    assert (found, err) == (code, "")
+    assert seconds < 5
+    assert Onlooker(site, Asked()).maker.is_taken_over
+
+
+def test_it_goes_on_when_nobody_reads_what_it_prints(site: Newsroom) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    reading, writing = os.pipe()
+    os.close(reading)
+    command = [*COMMAND, "--site", str(site.root), "--port", str(port)]
+    with subprocess.Popen(command, stdout=writing, stderr=writing) as child:
+        os.close(writing)
+        deadline = time.monotonic() + 20
+        found = 0
+        while not found and time.monotonic() < deadline:
+            connection = http.client.HTTPConnection("localhost", port, timeout=10)
+            with contextlib.suppress(OSError), contextlib.closing(connection):
+                connection.request("GET", FIRE)
+                found = connection.getresponse().status
+        child.send_signal(signal.SIGINT)
+        child.wait(20)
+    assert found == 200
 
 
 def test_a_tab_comes_back_after_a_restart(site: Newsroom) -> None:

@@ -84,7 +84,10 @@ def cli() -> None:
 def main() -> None:
     """Run the command line; every ending is an exit code and, at most, a sentence."""
     collect_garbage_rarely()
-    signal.signal(signal.SIGTERM, _terminated)
+    for name in ("SIGTERM", "SIGHUP"):  # a terminal that is closed sends the second
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _terminated)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # Headlines have letters that a terminal's encoding may not have.

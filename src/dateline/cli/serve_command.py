@@ -101,7 +101,7 @@ def command(site: Path | None, host: str, port: int | None, **options: Any) -> i
 
 
 def _ready(serving: Serving, url: str, *, opens: bool) -> None:
-    click.echo(f"{_counts(serving)} at {url} (Ctrl-C ends this)")
+    _print(f"{_counts(serving)} at {url} (Ctrl-C ends this)")
     if opens:
         import webbrowser  # noqa: PLC0415 - few ask for it
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import logging
+import signal
 import socket
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Any, NamedTuple
@@ -152,12 +154,37 @@ def serve(
             watching.cancel()
 
     settle()
-    with spawned():
+    with spawned(), _hanging_up(server):
         try:
             asyncio.run(run())
         finally:
             serving.end()
             gc.unfreeze()
+
+
+@contextlib.contextmanager
+def _hanging_up(server: _Server) -> Iterator[None]:
+    """End the server, as at other signals, when its terminal is closed."""
+    number = getattr(signal, "SIGHUP", None)
+    before = signal.getsignal(number) if number is not None else signal.SIG_IGN
+    if before is signal.SIG_IGN or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    told: list[int] = []
+
+    def end(sig: int, frame: FrameType | None) -> None:
+        if not told:
+            told.append(sig)
+            server.handle_exit(sig, frame)
+
+    assert number is not None
+    signal.signal(number, end)
+    try:
+        yield
+    finally:
+        signal.signal(number, before)
+    if told:
+        signal.raise_signal(number)
 
 
 async def _stopped(stop: threading.Event, server: _Server) -> None:
