@@ -234,3 +234,25 @@ def test_seven_tabs_do_not_use_up_the_browsers_connections(
         )
 
     window.new_page().goto(site.url + VOTE)
+
+
+def test_the_previews_own_style_leaves_the_page_alone(site: Live, window: BrowserContext) -> None:
+    page = opened(window, site, FIRE)
+    styles = """[...document.body.querySelectorAll("*")].map((each) => {
+      const style = getComputedStyle(each);
+      return [...style].map((name) => style.getPropertyValue(name)).join(";");
+    })"""
+    with_it = page.evaluate(f"document.querySelector('dateline-preview').remove(), {styles}")
+
+    page.evaluate("document.querySelector('link[href$=\"preview.css\"]').remove()")
+
+    assert page.evaluate(styles) == with_it
+
+
+def test_a_banner_of_two_lines_hides_nothing(site: Live, window: BrowserContext) -> None:
+    page = opened(window, site, "/2026/06/08/next-week/")
+    page.set_viewport_size({"width": 320, "height": 600})
+    height = "document.querySelector('dateline-preview').shadowRoot.querySelector('.banner')"
+
+    wait_until(page, f"parseFloat(document.body.style.paddingTop) === {height}.offsetHeight")
+    assert page.evaluate(f"{height}.offsetHeight") > 40

@@ -28,7 +28,7 @@ from dateline.serve.answers import answer, type_of
 from dateline.serve.finding import NOWHERE, Place
 from dateline.serve.guard import Guard, is_own
 from dateline.serve.hosting import OWN, Leads, allowing
-from dateline.serve.injected import SCRIPT, STYLE, Injected, injected
+from dateline.serve.injected import PANEL, SCRIPT, STYLE, Injected, injected
 from dateline.serve.preview import Preview
 from dateline.serve.snapshot import Attempt
 from dateline.serve.tabs import Tab
@@ -59,6 +59,7 @@ class Answers:
             f"{OWN}about": self._tell_about,
             TRAVEL: self._set_instant,
             STYLE: self._client,
+            PANEL: self._client,
             SCRIPT: self._client,
         }
 

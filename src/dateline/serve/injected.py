@@ -11,7 +11,7 @@ from typing import NamedTuple
 from dateline.serve.hosting import OWN
 from dateline.serve.snapshot import State
 
-STYLE, SCRIPT = f"{OWN}preview.css", f"{OWN}preview.js"
+STYLE, PANEL, SCRIPT = f"{OWN}preview.css", f"{OWN}panel.css", f"{OWN}preview.js"
 
 _LINKS = re.compile(rb'(<a\b[^<>]*?\s)(href="([^"#?]*)[^"]*")')
 

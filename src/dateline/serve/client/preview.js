@@ -29,7 +29,7 @@
 
   const host = document.createElement("dateline-preview");
   const shadow = host.attachShadow({ mode: "open" });
-  shadow.append(make("link", { rel: "stylesheet", href: `${own}preview.css` }));
+  shadow.append(make("link", { rel: "stylesheet", href: `${own}panel.css` }));
 
   // What readers can't see yet
 
@@ -40,22 +40,28 @@
   const banner = () => {
     if (given.state === null) return;
     const text = states[given.state.name](given.state);
-    shadow.append(make("div", { className: "banner", role: "status", textContent: text }));
-    document.documentElement.style.scrollPaddingTop = "2.5rem";
-    document.body.style.paddingTop = "2.5rem";
+    const made = make("div", { className: "banner", role: "status", textContent: text });
+    shadow.append(made);
+    new ResizeObserver(() => {
+      const height = `${made.offsetHeight}px`;
+      document.documentElement.style.scrollPaddingTop = document.body.style.paddingTop = height;
+    }).observe(made);
   };
 
   // Problems
 
+  const spot = (each) => {
+    const text = each.line ? `${each.path}:${each.line}:${each.column}` : each.path;
+    return each.link ? link(text, each.link) : make("code", { textContent: text });
+  };
   const problem = (each) => {
-    const spot = each.line ? `${each.path}:${each.line}:${each.column}` : each.path;
-    const item = make("li", {}, make("span", { className: "text", textContent: each.text }));
-    item.append(make("br"), each.link ? link(spot, each.link) : make("code", { textContent: spot }));
+    const item = make("li", {}, make("p", { className: "text", textContent: each.text }), spot(each));
     if (each.source !== null && each.source.trim()) {
-      const caret = " ".repeat(each.column - 1) + "^".repeat(Math.max(each.length, 1));
-      item.append(make("pre", { textContent: `${each.source}\n${caret}` }));
+      const before = each.source.slice(0, each.column - 1).replace(/[^\t]/g, " ");
+      const caret = make("b", { textContent: "^".repeat(Math.max(each.length, 1)) });
+      item.append(make("pre", {}, `${each.source}\n${before}`, caret));
     }
-    if (each.hint) item.append(make("div", { textContent: each.hint }));
+    if (each.hint) item.append(make("div", { className: "hint", textContent: each.hint }));
     return item;
   };
   let overlay = null;
@@ -64,15 +70,15 @@
     overlay = null;
     if (!found.length) return;
     const count = found.length === 1 ? "1 problem" : `${found.length} problems`;
-    const title = `${count}: the last good site is shown below`;
     const hide = make("button", { type: "button", textContent: "Hide until the next change" });
     hide.addEventListener("click", () => overlay?.remove());
+    const below = given.mark ? "The last good site is shown below" : "Nothing can be shown until this is solved";
+    const title = make("div", {}, make("h1", { textContent: count }), make("p", { textContent: below }));
     overlay = make(
       "section",
       { className: "problems", role: "alert", ariaLabel: "Problems" },
-      make("h1", { textContent: title }),
+      make("header", {}, title, hide),
       make("ol", {}, ...found.map(problem)),
-      hide,
     );
     shadow.append(overlay);
   };
@@ -136,18 +142,26 @@
   const inside = make("div", { className: "inside", textContent: "…" });
   const bar = make("details", { className: "bar" }, summary, inside);
 
-  const section = (title, ...parts) => [make("h2", { textContent: title }), ...parts];
+  const section = (title, ...parts) => make("section", {}, make("h2", { textContent: title }), ...parts);
+  const note = (text) => make("span", { className: "note", textContent: text });
   const article = () => {
     if (!about.file) return [];
     const minutes = `${about.words} words, ${about.minutes} min to read`;
     const file = about.link ? link(about.file, about.link) : make("code", { textContent: about.file });
-    const scores = about.related.map((each) => [
+    const score = (each) => [
       link(each.title, each.url),
-      ` ${each.score ?? "–"} (${each.verdict})`,
-    ]);
+      note(`${each.verdict} ${each.score?.toFixed(3) ?? ""}`),
+    ];
+    const offered = about.related.filter((each) => each.offered);
+    const others = about.related.filter((each) => !each.offered);
+    const near = make("div", { className: "kind", textContent: "Came near it" });
     return [
-      ...section("Article", make("div", {}, file, make("br"), minutes)),
-      ...section("Don't Miss", scores.length ? list(scores) : "nothing"),
+      section("Article", make("div", {}, file, make("br"), minutes)),
+      section(
+        "Don't Miss",
+        offered.length ? list(offered.map(score)) : "nothing",
+        ...(others.length ? [near, list(others.map(score))] : []),
+      ),
     ];
   };
   const why = () => {
@@ -155,15 +169,15 @@
     const facts = make("details", {}, make("summary", { textContent: `made of ${about.facts.count} facts` }));
     facts.append(list(about.facts.labels.map((each) => [each])));
     const reasons = about.why.length ? list(about.why.map((each) => [each])) : "";
-    return section("Why it is so", reasons, facts);
+    return [section("Why it is so", reasons, facts)];
   };
   const upcoming = () =>
     about.upcoming.length
-      ? section("To be published", list(about.upcoming.map((each) => [`${when(each.when)} `, link(each.title, each.url)])))
+      ? [section("To be published", list(about.upcoming.map((each) => [link(each.title, each.url), note(when(each.when))])))]
       : [];
   const warnings = () =>
     about.warnings.length
-      ? section("Warnings", list(about.warnings.map((each) => [`${each.path}:${each.line} ${each.text}`])))
+      ? [section("Warnings", list(about.warnings.map((each) => [make("span", {}, spot(each), ` ${each.text}`)])))]
       : [];
 
   const travel = async (instant) => {
@@ -200,7 +214,7 @@
     return section(
       "The site as of",
       said,
-      make("label", {}, "Moments at which something is published ", slider),
+      make("label", {}, "Moments at which something is published", slider),
       make("label", {}, "Another moment ", exact, " ", back),
     );
   };
@@ -208,7 +222,7 @@
     const answer = await fetch(`${own}about?${new URLSearchParams({ path })}`);
     about = await answer.json();
     if (!about.moments) return;
-    inside.replaceChildren(...article(), ...time(), ...upcoming(), ...warnings(), ...why());
+    inside.replaceChildren(...article(), time(), ...upcoming(), ...warnings(), ...why());
   };
   bar.addEventListener("toggle", () => {
     sessionStorage.setItem("dateline-preview open", bar.open ? "1" : "");
