@@ -64,7 +64,8 @@ def _measured(given: argparse.Namespace) -> tuple[str, str]:
                     pass  # what it keeps for the next start
             found[tool.name] = one = watched(tool, desk, given.saves)
             print(f"{tool.name}: a body {median(one.bodies):.3f} s", file=sys.stderr, flush=True)
-    title = f"Previews of {given.articles:,} generated articles"
+    others = " and ".join(tool.name for tool in tools[1:])
+    title = f"Previews of {given.articles:,} generated articles" + (others and f", beside {others}")
     command = f"python -m bench.preview --articles {given.articles} --saves {given.saves}"
     if given.peers:
         command += f" --peers {','.join(given.peers)}"
