@@ -153,7 +153,9 @@ def extend(dateline):
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
 def test_an_interrupted_build_ends_quietly_and_leaves_nothing(
     newsroom: Newsroom, number: signal.Signals, code: int, jobs: str
 ) -> None:
@@ -173,8 +175,8 @@ def test_an_interrupted_build_ends_quietly_and_leaves_nothing(
         start_new_session=True,
     )
     _wait_for(staging)
-    # A terminal sends Ctrl-C to the whole group, `kill` and a supervisor to the process.
-    (os.killpg if number is signal.SIGINT else os.kill)(running.pid, number)
+    # A terminal tells the whole group, `kill` and a supervisor the process.
+    (os.kill if number is signal.SIGTERM else os.killpg)(running.pid, number)
     out, err = running.communicate(timeout=20)
 
     assert (running.returncode, out) == (code, "")

@@ -313,3 +313,25 @@ def test_what_is_saved_while_all_is_linked_is_shown_after_that(
             stream.wait("reload")
         assert served.get("/2026/05/01/flood/").status == 200
         stream.close()
+
+
+def test_a_site_that_was_taken_over_is_shown_as_of_other_instants(
+    site: Newsroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dateline.serve.making.BIG", 0)
+    paths = wordy(site, random.Random(1))
+    previewed(site)
+    onlooker = Onlooker(site)
+    before = [onlooker.text(path) for path in paths]
+
+    later = [path for path in paths if path >= "/2026/05/10/"]
+    earlier = [path for path in paths if path not in later]
+    assert any(path in "".join(before[: len(earlier)]) for path in later)
+
+    onlooker.preview.take(onlooker.maker.at("2026-05-09 12:00"))
+    then = {path: onlooker.ask(path) for path in paths}
+    onlooker.preview.take(onlooker.maker.at(None))
+
+    assert {path for path in paths if then[path].status == 200} == {*earlier}
+    assert not any(path in "".join(then[each].text for each in earlier) for path in later)
+    assert [onlooker.text(path) for path in paths] == before

@@ -24,7 +24,9 @@ Made = TypeVar("Made")
 
 SMALL = 150  # with fewer things to do, starting processes costs more than it gives
 _CHUNK = 64
-_HELD = (signal.SIGINT, signal.SIGTERM)
+# Those that reach all processes of a terminal: Ctrl-C, and that the terminal is closed.
+_SHARED = [each for name in ("SIGINT", "SIGHUP") if (each := getattr(signal, name, None))]
+_HELD = (*_SHARED, signal.SIGTERM)
 
 _state: Any = None
 _forks = True
@@ -155,8 +157,8 @@ def _start_method() -> str:
 
 def _begin(state: Any) -> None:
     global _state  # noqa: PLW0603 - a worker process has one state for its life
-    # Ctrl-C reaches the whole group; the parent decides what happens then.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in _SHARED:  # the parent decides what happens then
+        signal.signal(number, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _HELD)
