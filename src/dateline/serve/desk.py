@@ -23,7 +23,7 @@ MANY = 3  # files that authors save at once; more is another branch being checke
 QUIET = 0.15  # seconds without a change, after which such a change is over
 LONGEST = 3.0  # seconds to wait for that
 GONE = 0.1  # seconds for which a file may be gone, or empty, while an editor saves it
-REST = 2.0  # seconds without anything to do, after which what can wait is done
+REST = 2.0  # seconds for the first pages, before what can wait for them is done
 FOLLOWS = 0.3  # seconds without a change after which Don't Miss is chosen anew
 LATER = (0.1, 0.4)  # seconds after a hint to look again: a new folder is watched a moment late
 
