@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from dateline import clock
+from dateline.errors import UsageError
 from dateline.link.linked import link
 from dateline.serve.asked import Asked
 from dateline.store import store_path
@@ -313,6 +314,16 @@ def test_what_is_saved_while_all_is_linked_is_shown_after_that(
             stream.wait("reload")
         assert served.get("/2026/05/01/flood/").status == 200
         stream.close()
+
+
+def test_an_instant_that_is_none_costs_the_next_start_nothing(site: Newsroom) -> None:
+    onlooker = Onlooker(site)
+
+    with pytest.raises(UsageError):
+        onlooker.maker.at("the day before yesterday")
+    onlooker.serving.end()
+
+    assert Onlooker(site).maker.is_taken_over
 
 
 def test_a_site_that_was_taken_over_is_shown_as_of_other_instants(

@@ -124,12 +124,13 @@ class Maker:
         usual = self.usual
         asked = msgspec.structs.replace(usual, as_of=instant, future=False) if instant else usual
         before, self.asked = self.asked, asked
+        is_current = self._is_current
         if before == usual:
             self._usual = self.good
         try:
             return self.again()
         except BaseException:
-            self.asked = before
+            self.asked, self._is_current = before, is_current
             raise
 
     def _tried(self, names: Collection[str] = ()) -> Attempt:
@@ -341,8 +342,10 @@ class Maker:
         """The terms of articles as they are to be chosen by: a build may have kept others."""
         found = self.terms(ids)
         stale = [] if self.sources.is_whole else with_other_terms(owed, found)
+        if not stale:
+            return found
         self.sources.parse_again(stale)
-        return {**found, **read_terms(self.memory, stale)} if stale else found
+        return {**found, **read_terms(self.memory, stale)}
 
     def terms(self, ids: Sequence[str]) -> Mapping[str, bytes]:
         """The packed terms of articles by id."""
