@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import cast
 
-from dateline.render import remembering
+import jinja2
+import pytest
+from jinja2.nodes import EvalContext
+
+from dateline.render import macros, remembering
+from dateline.render.facts import Facts
+from dateline.render.macros import RememberedMacro, ThemeMacro
 from dateline.render.remembering import Remembering
+from dateline.render.views import LinkView
 
 
 class Desk(Remembering):
@@ -87,3 +94,28 @@ def test_long_texts_make_room_sooner(desk: Desk, monkeypatch: pytest.MonkeyPatch
         desk.word(each)
 
     assert desk.made == ["first", "second", "third", "first"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "made"), [([0] * 20, 1), ([*range(20), 19, 19], 22)], ids=["often", "seldom"]
+)
+def test_a_macro_that_is_seldom_asked_for_the_same_is_worked_out_each_time(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, asked: list[int], made: int
+) -> None:
+    monkeypatch.setattr(macros, "_TRIED", 10)
+    environment = jinja2.Environment(autoescape=True)
+    links = [LinkView(f"<{number}>", "/") for number in range(20)]
+    titles: list[str] = []
+
+    def face(link: LinkView) -> str:
+        desk.fetched.add(("link", link.title))
+        titles.append(link.title)
+        return link.title
+
+    macro = ThemeMacro(environment, face, "face", ["link"], False, False, False)
+    remembered = RememberedMacro("faces.html", macro, cast(Facts, desk))
+    written = [remembered(EvalContext(environment), links[number]) for number in asked]
+
+    assert written == [links[number].title for number in asked]
+    assert len(titles) == made
+    assert desk.seen == {("link", link.title) for link in {links[number] for number in asked}}

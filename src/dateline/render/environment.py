@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from datetime import date, datetime, time
 from email.utils import format_datetime
@@ -75,9 +76,8 @@ class ThemeTemplate(Template):
         return super()._from_namespace(environment, namespace, globals)
 
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        # Jinja would look whether the importer has other globals: here all templates have the same.
         environment = self.environment
-        if ctx is not None and not ctx.globals_keys <= self.globals.keys():
-            return super()._get_default_module(ctx)  # with names of its importer's
         assert isinstance(environment, ThemeEnvironment)
         return environment.facts.remember(("module", self.name), self._module_of_macros)
 
@@ -105,15 +105,22 @@ _escaped: Callable[[str], str] = getattr(markupsafe, "_escape_inner", escape)
 class _Gettext:
     """Jinja's "new style" function without the new context that it makes for each call."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, facts: Facts) -> None:
         self._catalogue = catalogue
+        self._facts = facts
 
     @pass_eval_context
     def __call__(self, eval_ctx: EvalContext, message: str, /, **variables: Any) -> str:
-        found = self._catalogue.gettext(message)
+        autoescape = eval_ctx.autoescape
         if not variables:
-            return _filled(found, eval_ctx.autoescape)
-        return (Markup(found) if eval_ctx.autoescape else found) % variables
+            key = ("text", message, autoescape)
+            return self._facts.remember(key, self._filled, message, variables, autoescape)
+        return self._filled(message, variables, autoescape)
+
+    def _filled(self, message: str, variables: dict[str, Any], autoescape: bool) -> str:
+        found = self._catalogue.gettext(message)
+        # A per cent sign is written twice in messages, with places or without.
+        return (Markup(found) if autoescape else found) % variables
 
 
 class _Ngettext:
@@ -130,12 +137,6 @@ class _Ngettext:
         return (Markup(found) if eval_ctx.autoescape else found) % {"num": number, **variables}
 
 
-@lru_cache(maxsize=1024)
-def _filled(message: str, autoescape: bool) -> str:
-    # A per cent sign is written twice in messages, with places or without.
-    return (Markup(message) if autoescape else message) % {}
-
-
 class ThemeContext(Context):
     """Calls what is called most without Jinja's questions to it."""
 
@@ -145,10 +146,13 @@ class ThemeContext(Context):
         # Names for functions that look into the context, as none of these does.
         kwargs.pop("_loop_vars", None)
         kwargs.pop("_block_vars", None)
+        if isinstance(obj, _MACROS):
+            return obj.called(self.eval_ctx, args, kwargs)
         return obj(self.eval_ctx, *args, **kwargs)
 
 
-_ASKED_NOTHING = frozenset((RememberedMacro, ThemeMacro, _Gettext, _Ngettext))
+_MACROS = (RememberedMacro, ThemeMacro)
+_ASKED_NOTHING = frozenset((*_MACROS, _Gettext, _Ngettext))
 
 
 class ThemeEnvironment(Environment):
@@ -222,17 +226,27 @@ def make_environment(facts: Facts) -> ThemeEnvironment:
         pgettext=catalogue.pgettext,
         npgettext=catalogue.npgettext,
     )
-    environment.globals["gettext"] = environment.globals["_"] = _Gettext(catalogue)
+    environment.globals["gettext"] = environment.globals["_"] = _Gettext(catalogue, facts)
     environment.globals["ngettext"] = _Ngettext(catalogue)
     for name in ("lipsum", "cycler"):
         environment.globals.pop(name, None)
     environment.globals["range"] = _bounded_range
+    environment.policies |= {"json.dumps_function": _json, "json.dumps_kwargs": {}}
     for name in _NOT_OFFERED:
         environment.filters.pop(name, None)
     filters = _filters(facts, facts.language)
     filters |= {name: each.function for name, each in facts.values.plugins.filters.items()}
     environment.filters.update({name: _unfolded(each) for name, each in filters.items()})
     return environment
+
+
+_ENCODER = json.JSONEncoder(sort_keys=True)  # json.dumps makes one for each text
+
+
+def _json(value: Any, indent: int | str | None = None) -> str:
+    if indent is None:
+        return _ENCODER.encode(value)
+    return json.dumps(value, sort_keys=True, indent=indent)
 
 
 def _unfolded(made: Callable[..., Any]) -> Callable[..., Any]:

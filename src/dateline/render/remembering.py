@@ -18,7 +18,7 @@ class _Kept(NamedTuple):
     """Something that was made, and what was fetched for it."""
 
     made: Any
-    fetched: tuple[Fact, ...]
+    fetched: frozenset[Fact]  # a set knows the hashes of its things: to join sets is quick
 
 
 class Remembering:
@@ -26,7 +26,7 @@ class Remembering:
 
     def __init__(self) -> None:
         self.fetched: set[Fact] = set()
-        self._carried: list[tuple[Fact, ...]] = []
+        self._carried: list[frozenset[Fact]] = []
         self._kept: dict[Hashable, _Kept] = {}
         self._before: dict[Hashable, _Kept] = {}
         self._letters = 0
@@ -58,7 +58,7 @@ class Remembering:
         self.record(())
         try:
             made = make(*args, **kwargs)
-            return _Kept(made, tuple(self.seen))
+            return _Kept(made, frozenset(self.seen))
         finally:
             self.fetched, self._carried = around
 
