@@ -54,7 +54,6 @@ class Made(NamedTuple):
 
 
 _BATCH = 500  # articles that are kept at a time
-_MANY = 200  # entries that are sooner read with the whole table than one by one
 
 _ENCODER = msgspec.json.Encoder()
 _ENTRIES = msgspec.json.Decoder(Entry)
@@ -69,8 +68,7 @@ def read_body(store: Bodies, id: str) -> Body | None:
 
 def read_terms(store: Store, ids: Sequence[str]) -> dict[str, bytes]:
     """The packed terms of articles; raises Damaged when the store has lost some."""
-    found = store.read("terms") if len(ids) > _MANY else {id: store.get("terms", id) for id in ids}
-    terms = {id: data for id in ids if (data := found.get(id)) is not None}
+    terms = {id: data for id in ids if (data := store.get("terms", id)) is not None}
     if len(terms) < len(set(ids)):
         raise Damaged("has lost the terms of an article")
     return terms
