@@ -10,7 +10,7 @@ import pytest
 
 from dateline.related.account import Candidate, account
 from dateline.related.choosing import relate
-from dateline.related.revision import BACK
+from dateline.related.scoring import BACK
 from dateline.related.stories import Rules, Story
 from dateline.related.terms import count_terms, terms_by_number
 from tests.test_related import words_on

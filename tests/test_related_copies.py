@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
 
 from dateline.related.choosing import relate
-from dateline.related.closest import NEAR_COPY, Vectors
+from dateline.related.closest import Vectors
 from dateline.related.copies import near_copies
+from dateline.related.scoring import NEAR_COPY
 from dateline.related.stories import Rules, Story, stories_in
 from dateline.related.terms import count_terms
-from dateline.related.weights import unpack_block
+from dateline.related.weights import blocks_in
 
 
 def texts_with_copies(seed: int) -> list[str]:
@@ -29,7 +31,7 @@ def texts_with_copies(seed: int) -> list[str]:
     return [" ".join(text) for text in texts]
 
 
-def kept_of(texts: list[str], lang: str = "en") -> dict[str, bytes]:
+def kept_of(texts: list[str], lang: str = "en") -> Mapping[str, bytes]:
     """What Don't Miss keeps of such articles."""
     begin = datetime(2024, 1, 1, tzinfo=UTC)
     packed = {
@@ -43,11 +45,12 @@ def kept_of(texts: list[str], lang: str = "en") -> dict[str, bytes]:
     return state
 
 
-def all_pairs(state: dict[str, bytes]) -> set[tuple[str, str]]:
+def all_pairs(state: Mapping[str, bytes]) -> set[tuple[str, str]]:
     """The pairs that are found by comparing all."""
     years = stories_in(state)
-    blocks = {year: unpack_block(state[f"{year}/vectors"]) for year in years}
-    vectors = Vectors({year: block for year, block in blocks.items() if block is not None})
+    blocks = blocks_in(state, years)
+    assert blocks is not None
+    vectors = Vectors(blocks)
     dense = np.zeros((vectors.size, vectors.vocabulary))
     for row in range(vectors.size):
         dense[row, vectors.terms[row]] = vectors.weights[row]

@@ -74,6 +74,16 @@ class Store:
             rows = self._database.execute(query, bounds).fetchall()
         return {row[0]: row[1] for row in rows if _is_sound(*row)}
 
+    def table(self, name: str) -> Mapping[str, bytes]:
+        """A table, read as it is asked for."""
+        return _Table(self, name)
+
+    def count(self, table: str) -> int:
+        """How many entries there are, sound or not."""
+        with _told(self.path):
+            (found,) = self._database.execute(f"SELECT COUNT(*) FROM {table}").fetchone()
+        return int(found)
+
     def keys(self, table: str) -> set[str]:
         with _told(self.path):
             return {key for (key,) in self._database.execute(f"SELECT key FROM {table}")}
@@ -116,6 +126,25 @@ class Store:
 
     def close(self) -> None:
         self._database.close()
+
+
+class _Table(Mapping[str, bytes]):
+    """The entries of a table; those that are damaged count, but can't be had."""
+
+    def __init__(self, store: Store, name: str) -> None:
+        self._store, self._name = store, name
+
+    def __getitem__(self, key: str) -> bytes:
+        found = self._store.get(self._name, key)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._store.keys(self._name))
+
+    def __len__(self) -> int:
+        return self._store.count(self._name)
 
 
 class _Shared:

@@ -217,14 +217,13 @@ def _related(
     versions = {now.id: now.terms for then, now in articles if then.terms != now.terms}
     if not versions or config.related.count == 0:
         return _Related({}, header.choices)
-    before, chains = store.read("related"), store.get("sources", CHAINS) or b""
+    before, chains = store.table("related"), store.get("sources", CHAINS) or b""
     if mark_of_choices(before, chains) != header.choices:
         return None  # another build's, with drafts for instance
     terms, rules = partial(read_terms, store), rules_of(config.related)
     found = relate_again(versions, terms, rules, before)
     if found is None:
         return None
-    changed, after = found
-    if config.storylines.detect and not still_the_same(chains, after, rules):
+    if config.storylines.detect and not still_the_same(chains, found.ordered, found.chosen, rules):
         return None
-    return _Related(changed, keep_choices(store, before, after, chains))
+    return _Related(found.offered, keep_choices(store, before, found.state, chains))

@@ -74,7 +74,7 @@ class Offers:
         return {**self.desk.index.articles, **self.desk.index.pages}
 
     @cached_property
-    def _related(self) -> tuple[dict[str, Related], dict[str, bytes]]:
+    def _related(self) -> tuple[dict[str, Related], Mapping[str, bytes]]:
         return relate(
             self.desk.stories,
             self._given.terms,

@@ -112,7 +112,7 @@ def link_read(
     given = msgspec.structs.replace(
         link_input(site, store, options),
         details=kept_details(site, store, problems),
-        weights=store.read("related"),
+        weights=store.table("related"),
         sizes=kept_sizes(store),
         ledger=read_ledger(site.root, problems),
     )
@@ -121,7 +121,9 @@ def link_read(
     problems.extend(found)
     if len(given.sizes) != measured:
         store.write("sources", {"pictures": msgspec.json.encode(given.sizes)})
-    return linked, keep_choices(store, given.weights, linked.weights, linked.chains)
+    mark = keep_choices(store, given.weights, linked.weights, linked.chains)
+    # What is kept there now need not be in memory while pages are rendered.
+    return msgspec.structs.replace(linked, weights=store.table("related")), mark
 
 
 def link_input(site: Site, store: Store, options: Options) -> LinkInput:

@@ -54,7 +54,7 @@ class Linked(msgspec.Struct, frozen=True, kw_only=True):
     logo: Media | None
     media: tuple[Media, ...]
     static: tuple[str, ...]
-    weights: dict[str, bytes]
+    weights: Mapping[str, bytes]
     chains: bytes
     guids: dict[str, str]
     contents: dict[str, Any] = {}
@@ -209,10 +209,10 @@ def _choices(
 
 def _chosen(
     given: LinkInput, index: Index, choices: Mapping[str, Choices]
-) -> tuple[Index, dict[str, bytes], bytes]:
+) -> tuple[Index, Mapping[str, bytes], bytes]:
     """Choose for Don't Miss and find the storylines; gives what is kept of both, too."""
     if given.carried is not None:
-        return _carried(index, given.carried), dict(given.weights), b""
+        return _carried(index, given.carried), given.weights, b""
     stories, rules = stories_of(index, choices), rules_of(given.config.related)
     related, weights = relate(stories, given.terms, rules, given.weights, workers=given.workers)
     groups, chains = find_storylines(stories, weights, index, given.details)

@@ -11,6 +11,7 @@ from dateline.link.dont_miss import rules_of
 from dateline.link.index import Index
 from dateline.link.taxonomies import Group, Groups, most_typed
 from dateline.model import Article
+from dateline.related.state import CHOICES
 from dateline.related.stories import Story, by_year, in_order, unpack_chosen
 from dateline.related.storylines import ByHand, Storyline, pack_storylines, storylines
 from dateline.slugs import free_name, slug_of
@@ -33,7 +34,7 @@ def find_storylines(
     ordered = in_order(by_year(stories))
     chosen = None
     if index.config.storylines.detect:
-        chosen = unpack_chosen(state.get("choices", b""), len(ordered), rules)
+        chosen = unpack_chosen(state.get(CHOICES, b""), len(ordered), rules)
     found = storylines(ordered, chosen, rules, said)
     return storyline_groups(found, index, details), pack_storylines(said, found)
 

@@ -11,9 +11,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dateline.related.closest import NEAR_COPY, SCORE, Chooser
+from dateline.related.closest import Chooser
 from dateline.related.looking import open_state
-from dateline.related.revision import BACK
+from dateline.related.scoring import BACK, NEAR_COPY, SCORE
 from dateline.related.stories import ALIKE, LIKELY, Chosen, Rules
 
 SHOWN = 8  # terms of each candidate

@@ -1,17 +1,21 @@
 """Don't Miss: for each article the ones to read next, by what the texts say.
 
-Method and measurements: docs/design.md, "Don't Miss". What needs NumPy is in `related.revision`.
+Method and measurements: docs/design.md, "Don't Miss". What needs NumPy is in `related.whole`.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import NamedTuple
 
 import msgspec
 
 from dateline.digest import digest
+from dateline.related.revision import NOTHING, Before, revised
 from dateline.related.stand_ins import StandIns
+from dateline.related.state import CHOICES, HEAD, Head, State, head_of, stories_name
 from dateline.related.stories import (
     FEW,
     Chosen,
@@ -20,104 +24,119 @@ from dateline.related.stories import (
     Story,
     by_year,
     in_order,
-    is_vectors,
     pack_stories,
     stories_in,
-    stories_name,
     unpack_chosen,
-    vectors_name,
 )
+
+Terms = Callable[[Sequence[str]], Mapping[str, bytes]]
+
+
+class Again(NamedTuple):
+    """Another choice: what is offered where that is not as before, and the state to keep.
+
+    `ordered` are all stories, oldest first, and `chosen` is what was chosen for them.
+    """
+
+    offered: dict[str, Related]
+    state: Mapping[str, bytes]
+    ordered: list[Story]
+    chosen: Chosen
 
 
 def relate(
     stories: Sequence[Story],
-    terms: Callable[[Sequence[str]], Mapping[str, bytes]],
+    terms: Terms,
     rules: Rules,
     before: Mapping[str, bytes],
     *,
     workers: int = 1,
-) -> tuple[dict[str, Related], dict[str, bytes]]:
+) -> tuple[dict[str, Related], Mapping[str, bytes]]:
     """Choose for every story that wants it; give the choice and the state to keep.
 
     `stories` come in any order; `terms` loads packed terms by id;
     `before` is the state that any earlier call gave, or nothing. It saves work and does not
-    change what is chosen. What did not change in the state are the same objects.
+    change what is chosen. The state is `before` itself where nothing changed.
     """
     if rules.count == 0 or not stories:
         return {}, {}
     years = by_year(stories)
-    after = {stories_name(year): pack_stories(each) for year, each in years.items()}
-    chosen = None
-    parts = {"choices", *after, *map(vectors_name, years)}
-    if before.keys() == parts and all(before[name] == data for name, data in after.items()):
-        chosen = unpack_chosen(before["choices"], len(stories), rules)
-    if chosen is not None:
-        after = dict(before)
-    else:
-        chosen, after = _revised(years, after, terms, rules, before, workers)
+    marks = {year: digest(pack_stories(each)) for year, each in years.items()}
+    known = _read(before, rules, {marks[year]: each for year, each in years.items()})
+    chosen, after = known.chosen, before
+    if chosen is None or head_of(before).years != marks:
+        chosen, _, after = _made(known, years, terms, rules, workers)
     return _offered(in_order(years), chosen, rules, range(len(stories))), after
 
 
 def relate_again(
-    versions: Mapping[str, str],
-    terms: Callable[[Sequence[str]], Mapping[str, bytes]],
-    rules: Rules,
-    before: Mapping[str, bytes],
-) -> tuple[dict[str, Related], dict[str, bytes]] | None:
+    versions: Mapping[str, str], terms: Terms, rules: Rules, before: Mapping[str, bytes]
+) -> Again | None:
     """Choose again where articles have new terms (`versions` by id) and all else is as it was.
 
-    Gives what is offered where the choice is not as before, and the state to keep; None where
-    `before` does not do.
+    None where `before` does not do.
     """
-    years = stories_in(before)
-    stories = {story.id: story for story in in_order(years)}
-    known = unpack_chosen(before.get("choices", b""), len(stories), rules)
-    if known is None:
+    known = _read(before, rules)
+    was = known.chosen
+    if was is None:
         return None
-    new = {id: version for id, version in versions.items() if id in stories}
-    packed = {name: before[name] for name in map(stories_name, years)}
-    for year in {stories[id].published.year for id in new}:
-        years[year] = [
-            msgspec.structs.replace(story, version=new.get(story.id, story.version))
-            for story in years[year]
-        ]
-        packed[stories_name(year)] = pack_stories(years[year])
-    chosen, after = _revised(years, packed, terms, rules, before, 1)
-    return _offered(in_order(years), chosen, rules, _differences(known, chosen, rules)), after
+    years = {year: _with_versions(stories, versions) for year, stories in known.years.items()}
+    chosen, rows, after = _made(known, years, terms, rules, workers=1)
+    changed = (row for row in rows if was.of(row, rules) != chosen.of(row, rules))
+    ordered = in_order(years)
+    return Again(_offered(ordered, chosen, rules, changed), after, ordered, chosen)
 
 
-def _differences(before: Chosen, now: Chosen, rules: Rules) -> Iterator[int]:
-    """The rows for which something else was chosen."""
-    for row in range(len(now.bars)):
-        own = slice(row * rules.count, (row + 1) * rules.count)
-        if before.rows[own] != now.rows[own]:
-            yield row
+def _with_versions(stories: list[Story], versions: Mapping[str, str]) -> list[Story]:
+    """The same list where none has another version."""
+    if versions.keys().isdisjoint(story.id for story in stories):
+        return stories
+    return [
+        msgspec.structs.replace(story, version=versions[story.id])
+        if story.id in versions
+        else story
+        for story in stories
+    ]
 
 
 def mark_of(state: Mapping[str, bytes]) -> str:
     """A digest that tells whether a state is still that of a certain call."""
-    names = sorted(name for name in state if not is_vectors(name))
-    return digest(b"".join(name.encode() + state[name] for name in names))
+    return digest(state.get(HEAD, b""))
 
 
-def _revised(
-    years: Mapping[int, list[Story]],
-    packed: Mapping[str, bytes],
-    terms: Callable[[Sequence[str]], Mapping[str, bytes]],
+def _read(
+    state: Mapping[str, bytes],
     rules: Rules,
-    before: Mapping[str, bytes],
-    workers: int,
-) -> tuple[Chosen, dict[str, bytes]]:
-    """Choose anew where it may matter; give the choices and the state to keep."""
-    # What NumPy is used for here does not gain from threads, and starting them costs.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from dateline.related.revision import revised  # noqa: PLC0415
+    stories: Mapping[str, list[Story]] = MappingProxyType({}),
+) -> Before:
+    """Read a state; some years' stories are known by their digests."""
+    years = stories_in(state, stories)
+    size = sum(map(len, years.values()))
+    chosen = unpack_chosen(state.get(CHOICES, b""), size, rules) if size else None
+    return Before(state, years, chosen)
 
-    chosen, made = revised(years, packed, terms, rules, before, workers)
-    return chosen, {
-        name: before[name] if before.get(name) == data else data
-        for name, data in {**packed, **made}.items()
-    }
+
+def _made(
+    before: Before, years: Mapping[int, list[Story]], terms: Terms, rules: Rules, workers: int
+) -> tuple[Chosen, Sequence[int], Mapping[str, bytes]]:
+    """Choose where it may matter, or for all; gives the rows, and the state to keep, too."""
+    made = revised(before, years, terms, rules)
+    if made is None:
+        # What NumPy is used for here does not gain from threads, and starting them costs.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+        from dateline.related.whole import chosen_for_all  # noqa: PLC0415
+
+        before, made = NOTHING, chosen_for_all(years, terms, rules, workers)
+    marks = dict(head_of(before.state).years)
+    stories = {}
+    for year in years:
+        if years[year] is not before.years.get(year):
+            stories[stories_name(year)] = data = pack_stories(years[year])
+            marks[year] = digest(data)
+    choices = made.chosen.pack(rules)
+    head = Head.over({year: marks[year] for year in years}, choices, len(made.chosen.bars))
+    parts = {HEAD: head.pack(), CHOICES: choices, **stories, **made.parts}
+    return made.chosen, made.rows, State(before.state, parts)
 
 
 def _offered(

@@ -7,38 +7,38 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from math import isqrt
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dateline.related.kept import TERM_SHIFT, WEIGHT_BITS
+from dateline.related.scoring import (
+    CLOSE,
+    DIVERSITY,
+    FINE,
+    HEFTS,
+    MAX_TERMS,
+    NEAR_COPY,
+    NEVER,
+    REPEATED,
+    WHOLE,
+    are_kindred,
+    fading,
+    floors,
+    gist_sizes,
+)
+from dateline.related.state import drawer_name, drawers_for
 from dateline.related.stories import ALIKE, LIKELY, Rules, Story, day_of
 from dateline.related.terms import PART_BITS
-from dateline.related.weights import MAX_TERMS, UNIT, Block, numbered
+from dateline.related.weights import Block, numbered
 
-CLOSE = 48  # older articles, by their gists, whose whole vectors are looked at
-GIST_WORK = 1 << 26  # the more articles, the fewer terms in a gist, so that work stays bounded
-LEAST_GIST = 16
-EXPECTED = 4096  # articles of a site's first years
-DIVERSITY = 19  # twentieths: lambda of maximal marginal relevance (Carbonell and Goldstein, 1998)
-FULL = 250  # different words of an article that is not short
-NEVER = (1 << 31) - 1
 _AT_ONCE = 4096  # rows that are looked through for terms at a time
 _DENSE = 8  # with as many times more rows than were met, it is quicker to look at those alone
 _ROWS = (1 << 32) - 1  # the lower half of a key of score and row
 
-_COSINE = UNIT * UNIT  # two equal vectors
-NEAR_COPY = _COSINE * 8 // 10
-_FINE = 8  # bits of a cosine that are dropped, so that a score fits into 31 bits
-_NOW = 1 << 10  # what remains of a score between articles of one day
-_WHOLE = 1 << 6  # what remains of the score of an article that is not short
-SCORE = (_COSINE >> _FINE) * _NOW
-_REPEATED = (20 - DIVERSITY) * SCORE // _COSINE  # what counts against a pick, for each cosine
-GOOD = SCORE * 5 // 100  # least score of a story that is offered for its text alone
-FAIR = SCORE * 2 // 100  # least score of one that shares a tag or the section as well
-
-_HEFTS = np.array([round(_WHOLE * (words / FULL) ** 0.2) for words in range(FULL + 1)])
+_HEFTS = np.array(HEFTS)
 
 Ints = NDArray[np.int64]
 Rows = NDArray[np.int32]
@@ -71,30 +71,6 @@ class Gist(NamedTuple):
     heft: int
 
 
-def gist_sizes(sizes: Mapping[int, int]) -> dict[int, int]:
-    """How many terms stand for an article of each year, by the number of articles in each.
-
-    It goes by those of the years before, so that a new article leaves it as it is; the year's own
-    are expected to be as many, or some thousands.
-    """
-    found, before = {}, 0
-    for year in sorted(sizes):
-        found[year] = gist_size(max(2 * before, EXPECTED))
-        before += sizes[year]
-    return found
-
-
-def gist_size(articles: int) -> int:
-    """How many terms stand for an article where there are so many.
-
-    Work grows with the square of it times the number of articles; it changes only when that
-    passes a power of two, because then all must be chosen anew.
-    """
-    return max(
-        LEAST_GIST, min(MAX_TERMS, isqrt(GIST_WORK // (1 << max(articles - 1, 0).bit_length())))
-    )
-
-
 class Vectors:
     """The vectors of all articles as rows of two matrices, padded with weights of zero."""
 
@@ -107,7 +83,7 @@ class Vectors:
         self.gists = np.repeat([gists[year] for year in sizes], list(sizes.values()))
         self.terms = np.zeros((self.size, MAX_TERMS), np.int32)
         self.weights = np.zeros((self.size, MAX_TERMS), np.int16)
-        self.hefts = np.concatenate([np.zeros(0, np.int64), *map(_hefts, blocks)])
+        self.hefts = np.concatenate([np.zeros(0, np.int64), *map(hefts_of, blocks)])
         begin = 0
         for block in blocks:
             rows = slice(begin, begin + block.size)
@@ -115,14 +91,6 @@ class Vectors:
             self.terms[rows][filled] = self.place[block.terms >> PART_BITS]
             self.weights[rows][filled] = block.weights
             begin += block.size
-
-    def gist_in(self, block: Block, row: int, size: int, day: int) -> Gist:
-        """The gist of a row of any block, of this size, in terms that somebody has."""
-        begin = int(block.kept[:row].sum(dtype=np.int64))
-        own = slice(begin, begin + min(int(block.kept[row]), size))
-        terms = self.place[block.terms[own] >> PART_BITS]
-        heft = int(_hefts(block)[row])
-        return Gist(terms[terms > 0], block.weights[own][terms > 0], day, heft)
 
 
 def _posted(
@@ -138,7 +106,7 @@ def _posted(
     return terms[row, column], (row + begin).astype(np.int32), weights[row, column]
 
 
-def _hefts(block: Block) -> Ints:
+def hefts_of(block: Block) -> Ints:
     """What remains of the scores of a block's articles: a note of a few lines is worth less."""
     return _HEFTS.take(block.kept.astype(np.int64) + block.rest, mode="clip")
 
@@ -154,11 +122,9 @@ class Chooser:
         numbers = {lang: number for number, lang in enumerate({story.lang for story in stories})}
         self.languages = np.array([numbers[story.lang] for story in stories])
         self.offered = np.array([story.offered for story in stories])
-        self._fading = fading(rules)
+        self._fading = np.array(fading(rules))
         self._place = np.zeros(len(stories), np.int32)
-        # Scores that are enough, and for those that share a tag or the section.
-        floor = None if rules.floor is None else max(round(rules.floor * SCORE), 1)
-        self._good, self._fair = (floor, floor) if floor else (GOOD, FAIR)
+        self._good, self._fair = floors(rules)
 
     def prepare(self, wanted: NDArray[np.int32]) -> None:
         """List for each of the wanted terms the articles that have it in their gists."""
@@ -178,6 +144,22 @@ class Chooser:
         self.posted_rows, self.posted_weights = rows[order], weights[order]
         self.keys = terms[order] * np.int64(vectors.size)
         self.keys += self.posted_rows
+
+    def drawers(self) -> dict[str, bytes]:
+        """All postings as `Postings` keeps them, by name; all terms must have been prepared."""
+        size = self.vectors.size
+        terms = self.vectors.numbers[self.keys // size - 1]
+        packed = terms << TERM_SHIFT | self.posted_rows.astype(np.int64) << WEIGHT_BITS
+        packed |= self.posted_weights
+        drawers = drawers_for(size)
+        places = (terms & (drawers - 1)).astype(np.uint16)
+        order = np.argsort(places, kind="stable")
+        ends = np.searchsorted(places[order], np.arange(drawers), "right")
+        data, item = packed[order].tobytes(), packed.itemsize
+        return {
+            drawer_name(number): data[begin * item : end * item]
+            for number, (begin, end) in enumerate(pairwise([0, *ends.tolist()]))
+        }
 
     @cached_property
     def _spread(self) -> NDArray[np.int32]:
@@ -266,17 +248,17 @@ class Chooser:
     def _scores(self, row: int, others: Ints) -> Ints:
         """What others score below an article; nothing for near copies."""
         cosines = self.cosines(row, others)
-        scores = self._weighed(row, others, cosines >> _FINE)
+        scores = self._weighed(row, others, cosines >> FINE)
         scores[cosines > NEAR_COPY] = 0
         return scores
 
     def scores(self, row: int, others: Ints) -> Ints:
         """What others score below an article, of SCORE: near copies too."""
-        return self._weighed(row, others, self.cosines(row, others) >> _FINE)
+        return self._weighed(row, others, self.cosines(row, others) >> FINE)
 
     def _weighed(self, row: int, others: Ints, dots: Ints) -> Ints:
         faded = self._faded(self.days[others] - self.days[row])
-        scores: Ints = dots * faded * self.vectors.hefts[others] // _WHOLE
+        scores: Ints = dots * faded * self.vectors.hefts[others] // WHOLE
         return scores
 
     def _faded(self, days: Ints) -> Ints:
@@ -300,7 +282,7 @@ class Chooser:
 
     def is_enough(self, story: Story, other: int, score: int) -> bool:
         """Tell whether a story has enough to do with an article to stand below it."""
-        kindred = score >= self._fair and _kindred(story, self.stories[other])
+        kindred = score >= self._fair and are_kindred(story, self.stories[other])
         return score >= self._good or kindred
 
     def _best(
@@ -313,7 +295,7 @@ class Chooser:
             score, row = key >> 32, key & _ROWS
             if score < self._fair or len(rows) == most:
                 break
-            if score >= self._good or _kindred(story, self.stories[row]):
+            if score >= self._good or are_kindred(story, self.stories[row]):
                 rows.append(row)
                 best.append(score)
         return rows, best
@@ -330,7 +312,7 @@ class Chooser:
             yield rows[best]
             relevance[best] = NEVER * -DIVERSITY
             nearest = np.maximum(nearest, self._cosines(rows[best], terms, weights))
-            best = int((relevance - nearest * _REPEATED).argmax())
+            best = int((relevance - nearest * REPEATED).argmax())
         yield rows[best]
 
     def gist_of(self, row: int) -> Gist:
@@ -340,17 +322,6 @@ class Chooser:
         return Gist(
             vectors.terms[own], vectors.weights[own], int(self.days[row]), int(vectors.hefts[row])
         )
-
-    def affected(self, gist: Gist, bars: Ints) -> Ints:
-        """The rows whose past may be another because an article with this gist came or left.
-
-        `bars` has each row's bar. The gist's terms must have been prepared.
-        """
-        found, dots = self._met(gist, self.vectors.size)
-        days = self.days[found]
-        scores = dots * self._faded(days - gist.day) * gist.heft // _WHOLE
-        # Which of two is older goes by local years: too many are sooner looked at than too few.
-        return found[(scores >= bars[found]) & (days >= gist.day - 2)]
 
     def _met(self, gist: Gist, end: int) -> tuple[Ints, Ints]:
         """The rows before `end` whose gists have something in common with one, and how much."""
@@ -365,22 +336,10 @@ class Chooser:
         # Sums of whole numbers below 2 ** 53 are exact, in whatever order.
         if end <= _DENSE * len(met):
             dots = np.bincount(rows, products)
-            found = np.flatnonzero(dots >= 1 << _FINE)
-            return found, dots[found].astype(np.int64) >> _FINE
+            found = np.flatnonzero(dots >= 1 << FINE)
+            return found, dots[found].astype(np.int64) >> FINE
         # One of the places where a row was met stands for all of them.
         self._place[rows] = met
         dots = np.bincount(self._place[rows], products)
-        found = np.flatnonzero(dots >= 1 << _FINE)
-        return rows[found].astype(np.int64), dots[found].astype(np.int64) >> _FINE
-
-
-def fading(rules: Rules) -> Ints:
-    """What remains of scores by days apart, up to the day when all that fades has faded."""
-    life = rules.half_life
-    return np.array([round(_NOW / 2 * (1 + 0.5 ** (day / life))) for day in range(life * 11)])
-
-
-def _kindred(one: Story, other: Story) -> bool:
-    """Tell whether two articles share a tag or the section."""
-    same = one.section is not None and one.section == other.section
-    return same or not set(one.labels).isdisjoint(other.labels)
+        found = np.flatnonzero(dots >= 1 << FINE)
+        return rows[found].astype(np.int64), dots[found].astype(np.int64) >> FINE

@@ -13,9 +13,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from dateline.related.closest import NEAR_COPY, Vectors
+from dateline.related.closest import Vectors
+from dateline.related.scoring import NEAR_COPY, UNIT
 from dateline.related.stories import ALIKE, Story
-from dateline.related.weights import UNIT, unpack_block
+from dateline.related.weights import blocks_in
 
 _ENOUGH = NEAR_COPY * NEAR_COPY // (UNIT * UNIT)  # the square of the least length
 _USUAL = 200  # articles that share a term and are compared with each other, all of them
@@ -31,11 +32,10 @@ def near_copies(
     `years` are the stories by year, oldest first, `state` is what Don't Miss kept of them; nothing
     is found where it kept nothing.
     """
-    blocks = {year: unpack_block(state.get(f"{year}/vectors", b"")) for year in years}
-    sound = {year: block for year, block in blocks.items() if block is not None}
-    if len(sound) < len(years) or not sound:
+    blocks = blocks_in(state, years)
+    if not blocks:
         return []
-    vectors = Vectors(sound)
+    vectors = Vectors(blocks)
     stories = [story for each in years.values() for story in each]
     found = []
     for one, other, cosine in _alike(vectors):

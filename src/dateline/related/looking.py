@@ -6,15 +6,9 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from dateline.related.closest import Chooser, Vectors
-from dateline.related.stories import (
-    Chosen,
-    Rules,
-    in_order,
-    stories_in,
-    unpack_chosen,
-    vectors_name,
-)
-from dateline.related.weights import unpack_block
+from dateline.related.state import CHOICES
+from dateline.related.stories import Chosen, Rules, in_order, stories_in, unpack_chosen
+from dateline.related.weights import blocks_in
 
 
 class Opened(NamedTuple):
@@ -29,10 +23,9 @@ def open_state(state: Mapping[str, bytes], rules: Rules) -> Opened | None:
     """Open a state that `relate` gave; None where nothing was chosen by these rules."""
     years = stories_in(state)
     ordered = in_order(years)
-    chosen = unpack_chosen(state.get("choices", b""), len(ordered), rules)
-    packed = {year: unpack_block(state.get(vectors_name(year), b"")) for year in years}
-    blocks = {year: block for year, block in packed.items() if block is not None}
-    if chosen is None or len(blocks) < len(years):
+    chosen = unpack_chosen(state.get(CHOICES, b""), len(ordered), rules)
+    blocks = blocks_in(state, years)
+    if chosen is None or blocks is None:
         return None
     rows = {story.id: row for row, story in enumerate(ordered)}
     return Opened(Chooser(Vectors(blocks), ordered, rules), chosen, rows)

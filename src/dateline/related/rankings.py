@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from dateline.related.closest import SCORE
 from dateline.related.looking import open_state
+from dateline.related.scoring import SCORE
 from dateline.related.stories import Rules, Story
 
 

@@ -11,308 +11,294 @@ changes what is offered below a few.
 from __future__ import annotations
 
 from array import array
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeVar
+from functools import partial
+from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
-from dateline.pool import map_chunks
-from dateline.related.closest import NEVER, Choice, Chooser, Gist, Past, Vectors, gist_sizes
+from dateline.related.comparing import Changes, Stand, are_comparable, compare
+from dateline.related.epochs import epochs
+from dateline.related.kept import Postings, Vector, Weights, gist, may_have, unpack_vector
+from dateline.related.pasts import Change, Face, Pasts
+from dateline.related.picking import Picker
+from dateline.related.reweighing import Tally, unpack_terms, weighed
+from dateline.related.scoring import BACK, NEVER, gist_sizes
+from dateline.related.state import (
+    HEFTS,
+    Lost,
+    Parts,
+    counts_name,
+    drawer_name,
+    drawers_for,
+    part_of,
+    stories_name,
+    vector_name,
+)
 from dateline.related.stories import (
     LIKELY,
     Chosen,
     Rules,
     Story,
-    day_of,
     in_order,
-    stories_in,
-    stories_name,
-    unpack_chosen,
-    vectors_name,
 )
-from dateline.related.weights import Block, Source, revised_blocks, unpack_block
+from dateline.related.terms import PART_BITS
 
-FEW = 16  # changed articles that never make it worth while to choose for all
-MANY = 0.01  # a share of changed articles above which that is quicker
-BACK = 5  # older articles that a story may be offered below
-ALONE = 1000  # articles that one process chooses for: to start others costs more
-
-Ints = NDArray[np.int64]
-Rows = NDArray[np.int32]
-Given = TypeVar("Given")
-Made = TypeVar("Made")
+FEW = 64  # changed articles that never make it worth while to choose for all
+MANY = 0.02  # a share of changed articles above which that is quicker
+FEW_MOVED = 64  # rows with other numbers whose postings are sooner taken out and put in again
 
 
-class _Old(NamedTuple):
-    """The state of an earlier call, read: by year the stories and their vectors."""
+class Before(NamedTuple):
+    """A state, read: its stories by year, and what was chosen for them by the rules of today."""
 
-    stories: dict[int, list[Story]]
-    blocks: dict[int, Block]
-    choices: Chosen | None
-
-    @property
-    def size(self) -> int:
-        return sum(block.size for block in self.blocks.values())
-
-    @property
-    def gists(self) -> dict[int, int]:
-        return gist_sizes({year: block.size for year, block in self.blocks.items()})
-
-    def gists_at(self, rows: Sequence[int], vectors: Vectors) -> Iterator[Gist]:
-        """The gists of some rows, in terms that today's vectors have."""
-        begin, sizes = 0, self.gists
-        for year, block in self.blocks.items():
-            for row in rows:
-                if begin <= row < begin + block.size:
-                    at = row - begin
-                    yield vectors.gist_in(block, at, sizes[year], day_of(self.stories[year][at]))
-            begin += block.size
+    state: Mapping[str, bytes]
+    years: dict[int, list[Story]]
+    chosen: Chosen | None
 
 
-class _Changes(NamedTuple):
-    """How today's rows go with those of the state before.
+NOTHING = Before({}, {}, None)
 
-    `rows` has for each of today's the old one of the same article, -1 for a new article; `same`
-    tells where others see no difference, `own` where the article itself sees none either.
-    """
 
-    rows: Ints
-    same: NDArray[np.bool_]
-    own: NDArray[np.bool_]
+class Revised(NamedTuple):
+    """What is chosen now, for which rows that was done anew, and what must be kept otherwise."""
+
+    chosen: Chosen
+    rows: Sequence[int]
+    parts: Parts
 
 
 def revised(
+    before: Before,
     years: Mapping[int, list[Story]],
-    packed: Mapping[str, bytes],
     terms: Callable[[Sequence[str]], Mapping[str, bytes]],
     rules: Rules,
-    before: Mapping[str, bytes],
-    workers: int,
-) -> tuple[Chosen, dict[str, bytes]]:
-    """Choose for all articles; give the choices, and the state but for the stories.
+) -> Revised | None:
+    """Choose where something may be otherwise than before.
 
-    `packed` has the stories of each year as they will stand in the state.
+    None where that is of no use, or where to choose for all is quicker.
     """
-    old = _read(years, packed, before, rules)
-    weighed = _weighed(years, old, terms)
-    if weighed is None:
-        return revised(years, packed, terms, rules, {}, workers)
-    changes, blocks = weighed
-    chooser = Chooser(Vectors(blocks), in_order(years), rules)
-    choices = _chosen(chooser, old, changes, workers)
-    state = {"choices": choices.pack(rules)}
-    for year, block in blocks.items():
-        name = vectors_name(year)
-        state[name] = before[name] if block is old.blocks.get(year) else block.pack()
-    return choices, state
-
-
-def _weighed(
-    years: Mapping[int, list[Story]],
-    old: _Old,
-    terms: Callable[[Sequence[str]], Mapping[str, bytes]],
-) -> tuple[_Changes, dict[int, Block]] | None:
-    """Find out what changed, and make all vectors; None where old ones are of no use."""
-    changes, sources = _compared(years, old, terms)
-    found = revised_blocks(old.blocks, sources)
-    if found is None:
+    was, now = Stand(before.years, in_order(before.years)), Stand(years, in_order(years))
+    if before.chosen is None or not are_comparable(was, now):
         return None
-    begin = 0
-    for block, anew in found.values():
-        changes.same[begin + anew] = changes.own[begin + anew] = False
-        begin += block.size
-    return changes, {year: block for year, (block, _) in found.items()}
+    changes = compare(was.years, now.years)
+    try:
+        return _Revision(was, now, changes, before.state, rules).made(before.chosen, terms)
+    except (Lost, _TooMany):
+        return None
 
 
-def _read(
-    years: Mapping[int, list[Story]],
-    packed: Mapping[str, bytes],
-    before: Mapping[str, bytes],
-    rules: Rules,
-) -> _Old:
-    """Read a state; what does not fit together is as if it were not there."""
-    known = {packed[stories_name(year)]: stories for year, stories in years.items()}
-    stories, blocks = stories_in(before, known), {}
-    for year, each in stories.items():
-        block = unpack_block(before.get(vectors_name(year), b""))
-        if block is None or block.size != len(each):
-            return _Old({}, {}, None)
-        blocks[year] = block
-    old = _Old(stories, blocks, None)
-    return old._replace(choices=unpack_chosen(before.get("choices", b""), old.size, rules))
+class _TooMany(Exception):
+    """So many articles changed that it is quicker to choose for all."""
 
 
-def _compared(
-    years: Mapping[int, list[Story]],
-    old: _Old,
-    terms: Callable[[Sequence[str]], Mapping[str, bytes]],
-) -> tuple[_Changes, dict[int, Source]]:
-    """Find out what changed, and where each year's vectors come from."""
-    known = {
-        story.id: (year, row, story)
-        for year, stories in old.stories.items()
-        if stories is not years.get(year)
-        for row, story in enumerate(stories)
-    }
-    first, begin = {}, 0
-    for year, stories in old.stories.items():
-        first[year], begin = begin, begin + len(stories)
-    parts, sources = [], {}
-    for year, stories in years.items():
-        rows = np.arange(len(stories))
-        if stories is old.stories.get(year):
-            everywhere = np.ones(len(stories), bool)
-            parts.append(_Changes(first[year] + rows, everywhere, everywhere.copy()))
-            sources[year] = Source(rows, ())
-            continue
-        changes, kept = _compared_year(year, stories, known, first)
-        parts.append(changes)
-        fresh = [stories[row].id for row in np.flatnonzero(kept < 0)]
-        loaded = terms(fresh) if fresh else {}
-        sources[year] = Source(kept, [loaded[id] for id in fresh])
-    return _Changes(*(np.concatenate(each) for each in zip(*parts, strict=True))), sources
+class _Revision:
+    """Brings one state up to date."""
+
+    def __init__(
+        self, was: Stand, now: Stand, changes: Changes, before: Mapping[str, bytes], rules: Rules
+    ) -> None:
+        self.was, self.now, self.changes, self.rules = was, now, changes, rules
+        self._before = before
+        self._tally = Tally(before, was.years)
+        self._known: dict[str, Weights] = {}  # by id, as they are now
+
+    def made(
+        self, chosen: Chosen, terms: Callable[[Sequence[str]], Mapping[str, bytes]]
+    ) -> Revised:
+        self._stop_at_many(len(self.changes.texts) + len(self.changes.faces))
+        vectors = self._reweighed(terms)
+        hefts = self._hefts(vectors)
+        pairs = self._pairs(vectors)
+        self._stop_at_many(len(pairs))
+        # As they were, before they are known as they are now.
+        olds = {was: self._face(self.was, was, self._old(was)) for was, _ in pairs if was >= 0}
+        for row, vector in vectors.items():
+            self._known[self.now.ordered[row].id] = vector.by_term()
+        postings = self._postings(olds, vectors)
+        picker = Picker(
+            self.now.ordered, self._weights, gist_sizes(self.now.sizes), postings, hefts, self.rules
+        )
+        found = _carried(chosen, self.changes, len(self.now.ordered), self.rules)
+        pasts = Pasts(picker, found, [self._change(picker, olds, *pair) for pair in pairs])
+        left = [row for was, row in pairs if row < 0 for row in self._left(chosen, was)]
+        rows = sorted({*pasts.revised(), *left, *self.changes.own})
+        _choose(picker, found, rows)
+        return Revised(found, rows, self._parts(vectors, postings, hefts))
+
+    def _stop_at_many(self, changed: int) -> None:
+        if changed > max(FEW, MANY * len(self.now.ordered)):
+            raise _TooMany
+
+    # Vectors
+
+    def _old(self, row: int) -> Vector:
+        """An article's vector as it was."""
+        return unpack_vector(part_of(self._before, vector_name(self.was.ordered[row].id)))
+
+    def _weights(self, id: str) -> Weights:
+        """An article's weights as they are now."""
+        found = self._known.get(id)
+        if found is None:
+            data = part_of(self._before, vector_name(id))
+            found = self._known[id] = unpack_vector(data).by_term()
+        return found
+
+    def _reweighed(
+        self, terms: Callable[[Sequence[str]], Mapping[str, bytes]]
+    ) -> dict[int, Vector]:
+        """The vectors that are not as before, by new row."""
+        tally, texts = self._tally, {}
+        new = [row for _, row in self.changes.texts if row >= 0]
+        loaded = terms([self.now.ordered[row].id for row in new]) if new else {}
+        for was, row in self.changes.texts:
+            if was >= 0:
+                tally.count(self.was.ordered[was].published.year, self._old(was).terms, -1)
+            if row >= 0:
+                story = self.now.ordered[row]
+                texts[row] = unpack_terms(loaded[story.id])
+                tally.count(story.published.year, texts[row], 1)
+        texts |= self._crossed(texts)
+        now = epochs(self.now.sizes)
+        found = {}
+        for row, packed in texts.items():
+            epoch = now[self.now.ordered[row].published.year]
+            found[row] = weighed(packed, partial(tally.rarity, epoch))
+        return found
+
+    def _crossed(self, texts: Mapping[int, array[int]]) -> dict[int, array[int]]:
+        """The terms of the other articles that have one whose weight is another now."""
+        was, now = epochs(self.was.sizes), epochs(self.now.sizes)
+        found = {}
+        for year in was.keys() & now.keys():
+            crossed = self._tally.crossed(was[year], now[year])
+            if not any(self._tally.of(year, term) for term in crossed):
+                continue
+            for row in self.now.rows(year):
+                if row in texts:
+                    continue
+                data = part_of(self._before, vector_name(self.now.ordered[row].id))
+                if may_have(data, crossed):
+                    vector = unpack_vector(data)
+                    if not crossed.isdisjoint(term >> PART_BITS for term in vector.terms):
+                        found[row] = vector.terms
+        return found
+
+    def _hefts(self, vectors: Mapping[int, Vector]) -> bytearray:
+        """What is left of the scores of each row."""
+        old, hefts = part_of(self._before, HEFTS), bytearray(len(self.now.ordered))
+        if len(old) != len(self.was.ordered):
+            raise Lost
+        for was, row, many in self.changes.runs():
+            hefts[row : row + many] = old[was : was + many]
+        for row, vector in vectors.items():
+            hefts[row] = vector.heft
+        return hefts
+
+    # Articles before and now
+
+    def _pairs(self, vectors: Mapping[int, Vector]) -> list[tuple[int, int]]:
+        """The old and new rows of articles that others see otherwise."""
+        pairs = [*self.changes.texts, *self.changes.faces]
+        known = {row for _, row in pairs}
+        crossed = vectors.keys() - known
+        if not crossed:
+            return pairs
+        then = {row: was for was, row in enumerate(self.changes.today)}
+        return pairs + [(then[row], row) for row in sorted(crossed)]
+
+    def _face(self, stand: Stand, row: int, vector: Vector) -> Face:
+        story, weights = stand.ordered[row], vector.by_term()
+        size = gist_sizes(stand.sizes)[story.published.year]
+        return Face(story, weights, gist(weights, size), vector.heft)
+
+    def _change(self, picker: Picker, olds: Mapping[int, Face], was: int, row: int) -> Change:
+        now = None
+        if row >= 0:
+            story = picker.stories[row]
+            now = Face(story, picker.vector(row), picker.gist(row), picker.hefts[row])
+        return Change(row, olds.get(was), now)
+
+    def _left(self, chosen: Chosen, was: int) -> Iterator[int]:
+        """The rows that an article that is gone could be offered below."""
+        width = LIKELY * self.rules.count
+        for row in chosen.past[was * width : was * width + min(BACK, width)]:
+            if row >= 0 and self.changes.today[row] >= 0:
+                yield self.changes.today[row]
+
+    # What is kept
+
+    def _postings(self, olds: Mapping[int, Face], vectors: Mapping[int, Vector]) -> Postings:
+        """The postings as they are now."""
+        postings = Postings(
+            len(self.was.ordered), lambda number: part_of(self._before, drawer_name(number))
+        )
+        today, size = self.changes.today, len(self.now.ordered)
+        again, moved = set(vectors), self.changes.moved()
+        few = len(moved) <= FEW_MOVED and drawers_for(size) == postings.drawers
+        if few:
+            again.update(moved)
+        for was, row in enumerate(today):
+            if row < 0 or row in again:
+                face = olds.get(was) or self._face(self.was, was, self._old(was))
+                postings.remove(was, face.gist)
+        if not few:
+            postings = postings.moved(today, size)
+        gists = gist_sizes(self.now.sizes)
+        for row in again:
+            story = self.now.ordered[row]
+            postings.add(row, gist(self._weights(story.id), gists[story.published.year]))
+        return postings
+
+    def _parts(self, vectors: Mapping[int, Vector], postings: Postings, hefts: bytearray) -> Parts:
+        """What is kept otherwise, but for stories and choices."""
+        parts: Parts = {HEFTS: bytes(hefts)}
+        parts |= {counts_name(year): data for year, data in self._tally.changed().items()}
+        for year in self.was.years.keys() - self.now.years.keys():
+            parts |= {stories_name(year): None, counts_name(year): None}
+        for was, row in self.changes.texts:
+            if row < 0:
+                parts[vector_name(self.was.ordered[was].id)] = None
+        for row, vector in vectors.items():
+            parts[vector_name(self.now.ordered[row].id)] = vector.pack()
+        for number in range(drawers_for(len(self.now.ordered)), drawers_for(len(self.was.ordered))):
+            parts[drawer_name(number)] = None
+        return parts | postings.changed()
 
 
-def _compared_year(
-    year: int,
-    stories: Sequence[Story],
-    known: Mapping[str, tuple[int, int, Story]],
-    first: Mapping[int, int],
-) -> tuple[_Changes, Ints]:
-    """Compare a year's articles with the old ones, and give the old rows of their vectors."""
-    rows, kept, same, own = [], [], [], []
-    for story in stories:
-        then, row, was = known.get(story.id, (year, -1, None))
-        equal = was == story
-        stays = was is not None and then == year and was.version == story.version
-        rows.append(first[then] + row if was is not None else -1)
-        kept.append(row if stays else -1)
-        same.append(stays and was is not None and (equal or _face(was) == _face(story)))
-        own.append(same[-1] and equal)
-    changes = _Changes(np.array(rows), np.array(same, bool), np.array(own, bool))
-    return changes, np.array(kept)
+def _carried(chosen: Chosen, changes: Changes, size: int, rules: Rules) -> Chosen:
+    """What was chosen, in today's rows: -1 where there is none any more, or none yet."""
+    count, width = rules.count, LIKELY * rules.count
+    now = Chosen(
+        array("i", [NEVER]) * size,
+        array("i", [-1]) * (size * width),
+        array("i", [-1]) * (size * count),
+        array("i", [0]) * (size * count),
+    )
+    if changes.have_moved:
+        today = [*changes.today, -1].__getitem__  # of -1, too
+        past, rows = (array("i", map(today, each)) for each in (chosen.past, chosen.rows))
+        chosen = chosen._replace(past=past, rows=rows)
+    for was, row, many in changes.runs():
+        for old, new, wide in zip(chosen, now, (1, width, count, count), strict=True):
+            new[row * wide : (row + many) * wide] = old[was * wide : (was + many) * wide]
+    return now
 
 
-def _face(story: Story) -> tuple[object, ...]:
-    """What the choices of other articles depend on, but for the vector."""
-    return story.published, story.lang, story.section, story.labels, story.offered
+def _choose(picker: Picker, chosen: Chosen, wanted: Sequence[int]) -> None:
+    """Choose for some rows, from their pasts and their sequels."""
+    count = picker.rules.count
+    width = LIKELY * count
+    sequels: dict[int, list[int]] = {row: [] for row in wanted}
+    for place in range(min(BACK, width)):
+        for newer, row in enumerate(chosen.past[place::width]):
+            if row in sequels:
+                sequels[row].append(newer)
+    for row in wanted:
+        past = (each for each in chosen.past[row * width : (row + 1) * width] if each >= 0)
+        rows, cosines = picker.choose(row, [*past, *sequels[row]])
+        own = slice(row * count, (row + 1) * count)
+        chosen.rows[own] = _filled(rows, count, -1)
+        chosen.cosines[own] = _filled(cosines, count, 0)
 
 
-def _chosen(chooser: Chooser, old: _Old, changes: _Changes, workers: int) -> Chosen:
-    """Choose for all rows, or take over what was chosen for them."""
-    size = len(chooser.stories)
-    known = _carried(old, changes, size, chooser.rules.count)
-    sizes = Counter(story.published.year for story in chooser.stories)
-    stale = _stale(chooser, old, gist_sizes(sizes), changes)
-    past, bars = known.past.copy(), known.bars.copy()
-    wanted = np.flatnonzero(stale).tolist()
-    chooser.prepare(chooser.vectors.terms[wanted])
-    for row, found in zip(wanted, _mapped(_past_chunk, chooser, wanted, workers), strict=True):
-        bars[row], past[row] = found.bar, -1
-        past[row, : len(found.rows)] = found.rows
-
-    again = stale | ~changes.own
-    for each in (known.left, known.past[stale], past[stale]):
-        again[each[:, :BACK][each[:, :BACK] >= 0]] = True
-    rows, cosines = known.rows.copy(), known.cosines.copy()
-    rows[again], cosines[again] = -1, 0
-    wanted = np.flatnonzero(again).tolist()
-    given = list(zip(wanted, _others(past, wanted), strict=True))
-    for row, choice in zip(wanted, _mapped(_choice_chunk, chooser, given, workers), strict=True):
-        rows[row, : len(choice.rows)] = choice.rows
-        cosines[row, : len(choice.rows)] = choice.cosines
-    parts = (bars, past, rows, cosines)
-    return Chosen(*(array("i", each.tobytes()) for each in parts))
-
-
-class _Known(NamedTuple):
-    """What was chosen before, in today's rows; `left` are the pasts of those that are gone."""
-
-    bars: Rows
-    past: Rows
-    rows: Rows
-    cosines: Rows
-    left: Rows
-
-
-def _carried(old: _Old, changes: _Changes, size: int, count: int) -> _Known:
-    """Bring an earlier choice into today's rows; -1 where there is none."""
-    bars, cosines = np.full(size, NEVER, np.int32), np.zeros((size, count), np.int32)
-    past, rows = np.full((size, LIKELY * count), -1, np.int32), np.full_like(cosines, -1)
-    if old.choices is None:
-        return _Known(bars, past, rows, cosines, past[:0])
-    today = np.full(old.size + 1, -1, np.int32)  # with one place more, for -1
-    stays = np.flatnonzero(changes.rows >= 0)
-    then = changes.rows[stays]
-    today[then] = stays
-    was = np.array(old.choices.past).reshape(old.size, -1)
-    bars[stays], past[stays] = np.array(old.choices.bars)[then], today[was[then]]
-    rows[stays] = today[np.array(old.choices.rows).reshape(old.size, -1)[then]]
-    cosines[stays] = np.array(old.choices.cosines).reshape(old.size, -1)[then]
-    gone = np.ones(old.size, bool)
-    gone[then] = False
-    return _Known(bars, past, rows, cosines, today[was[gone]])
-
-
-def _others(past: Rows, wanted: Sequence[int]) -> list[list[int]]:
-    """For some rows, the older and the newer ones to choose from."""
-    targets = past[:, :BACK].ravel()
-    asked = np.zeros(len(past) + 1, bool)  # with one place more, for -1
-    asked[wanted] = True
-    hits = np.flatnonzero(asked[targets])
-    order = hits[np.argsort(targets[hits], kind="stable")]
-    sequels, starts = order // min(BACK, past.shape[1]), targets[order]
-    begins, ends = np.searchsorted(starts, wanted), np.searchsorted(starts, wanted, "right")
-    return [
-        [each for each in past[row].tolist() if each >= 0] + sequels[begin:end].tolist()
-        for row, begin, end in zip(wanted, begins, ends, strict=True)
-    ]
-
-
-def _mapped(
-    work: Callable[[Chooser, Sequence[Given]], list[Made]],
-    chooser: Chooser,
-    things: Sequence[Given],
-    workers: int,
-) -> Iterator[Made]:
-    workers = workers if len(things) >= ALONE else 1
-    return map_chunks(work, chooser, things, workers=workers, progress=_unwatched)
-
-
-def _past_chunk(chooser: Chooser, rows: Sequence[int]) -> list[Past]:
-    return [chooser.past(row) for row in rows]
-
-
-def _choice_chunk(chooser: Chooser, given: Sequence[tuple[int, list[int]]]) -> list[Choice]:
-    return [chooser.choose(row, others) for row, others in given]
-
-
-def _unwatched(count: int) -> None:
-    pass
-
-
-def _stale(
-    chooser: Chooser, old: _Old, gists_now: Mapping[int, int], changes: _Changes
-) -> NDArray[np.bool_]:
-    """Tell which rows' past must be found anew."""
-    vectors = chooser.vectors
-    every = np.ones(vectors.size, bool)
-    if old.choices is None or any(gists_now.get(y, size) != size for y, size in old.gists.items()):
-        return every
-    left = np.ones(old.size, bool)
-    left[changes.rows[changes.same]] = False
-    came, gone = np.flatnonzero(~changes.same), np.flatnonzero(left)
-    if len(came) + len(gone) > max(FEW, MANY * vectors.size):
-        return every
-    bars = np.full(vectors.size, NEVER)
-    bars[changes.same] = np.array(old.choices.bars)[changes.rows[changes.same]]
-    stale = ~changes.same
-    gists = [chooser.gist_of(row) for row in came.tolist()]
-    gists += old.gists_at(gone.tolist(), vectors)
-    if gists:
-        chooser.prepare(np.concatenate([gist.terms for gist in gists]))
-    for gist in gists:
-        stale[chooser.affected(gist, bars)] = True
-    return stale
+def _filled(numbers: Sequence[int], size: int, rest: int) -> array[int]:
+    return array("i", numbers) + array("i", [rest]) * (size - len(numbers))

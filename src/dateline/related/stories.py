@@ -14,12 +14,12 @@ from typing import NamedTuple
 import msgspec
 
 from dateline.digest import digest
+from dateline.related.state import head_of, stories_name
 
 FEW = 3  # with fewer than so many to offer, the section's latest stand in
 ALIKE = 1 << 28  # the cosine of two equal articles
 LIKELY = 3  # older articles to choose from, for each story that is offered
-_STORIES, _VECTORS = "/stories", "/vectors"  # what the names of a state's parts end with
-STATE = 5  # goes up when what is kept is written differently or was found by other rules
+STATE = 6  # goes up when what is kept is written differently or was found by other rules
 
 _ENCODER = msgspec.msgpack.Encoder()
 
@@ -103,32 +103,20 @@ def pack_stories(stories: Sequence[Story]) -> bytes:
     return _ENCODER.encode(stories)
 
 
-def stories_name(year: int) -> str:
-    """What the stories of a year are kept as in a state."""
-    return f"{year}{_STORIES}"
-
-
-def vectors_name(year: int) -> str:
-    """What the vectors of a year are kept as in a state."""
-    return f"{year}{_VECTORS}"
-
-
-def is_vectors(name: str) -> bool:
-    return name.endswith(_VECTORS)
-
-
 def stories_in(
-    state: Mapping[str, bytes], known: Mapping[bytes, list[Story]] = MappingProxyType({})
+    state: Mapping[str, bytes], known: Mapping[str, list[Story]] = MappingProxyType({})
 ) -> dict[int, list[Story]]:
     """The stories of a state by year, both oldest first; none where they can't be read.
 
-    `known` has the stories of some years by what `pack_stories` made of them.
+    `known` has the stories of some years by the digests of what they are written down as.
     """
-    years = sorted(int(name.removesuffix(_STORIES)) for name in state if name.endswith(_STORIES))
-    packed = {year: state[stories_name(year)] for year in years}
+    years = head_of(state).years
     try:
-        return {year: known.get(data) or _DECODER.decode(data) for year, data in packed.items()}
-    except msgspec.DecodeError:
+        return {
+            year: known.get(mark) or _DECODER.decode(state[stories_name(year)])
+            for year, mark in years.items()
+        }
+    except (KeyError, msgspec.DecodeError):
         return {}
 
 
@@ -163,7 +151,6 @@ def unpack_chosen(data: bytes, articles: int, rules: Rules) -> Chosen | None:
     if len(data) != (rows + many) * flat.itemsize:
         return None
     flat.frombytes(data)
-    head = [STATE, rules.number, articles]
-    if flat[:3].tolist() != head or max(flat[begin:rows], default=0) >= articles:
+    if flat[:3].tolist() != [STATE, rules.number, articles]:
         return None
     return Chosen(flat[3:begin], flat[begin:past], flat[past:rows], flat[rows:])

@@ -9,7 +9,9 @@ that. Better no storyline than a wrong one.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from operator import itemgetter
 from typing import NamedTuple
 
 import msgspec
@@ -19,9 +21,6 @@ from dateline.related.stories import (
     Chosen,
     Rules,
     Story,
-    in_order,
-    stories_in,
-    unpack_chosen,
 )
 
 FEWEST = 3
@@ -30,6 +29,7 @@ NEAR = 60 * 86_400  # most seconds between two articles that are linked
 MUTUAL = ALIKE * 20 // 100  # least cosine of two articles that chose each other
 ONE_SIDED = ALIKE * 25 // 100  # and of two of which only one chose the other
 TRIANGLE = ALIKE  # what the three cosines of articles that belong together add up to, at least
+_ABOVE_MEAN = -(-TRIANGLE // 3)  # one of the three is, at least
 BY_HAND = TRIANGLE // 3  # what counts for the cosine of two that an editor put together
 # What the articles of a storyline have in common outweighs what they have with others: the mean of
 # the cosines inside is at least so many times the mean of those that lead out.
@@ -60,20 +60,27 @@ def storylines(
     `stories` are oldest first, in the order of the rows of `chosen`. Without `chosen` there are
     only the named ones.
     """
-    names = [by_hand.names.get(story.id) for story in stories]
+    names = _names(stories, by_hand)
     named: dict[str, list[int]] = defaultdict(list)
     unnamed: dict[int, list[int]] = defaultdict(list)
     claims = _claims(_graph_of(stories, chosen, rules, names, by_hand), names) if chosen else {}
-    for row, name in enumerate(names):
-        target = claims.get(row) if name is None else name
+    for row, target in sorted({**claims, **names}.items(), key=itemgetter(0)):
         if isinstance(target, str):
             named[target].append(row)
-        elif target is not None:
+        else:
             unnamed[target].append(row)
     found: list[tuple[str | None, list[int]]] = [(name, named[name]) for name in sorted(named)]
     others = sorted(rows[:LONGEST] for rows in unnamed.values() if len(rows) >= FEWEST)
     found += ((None, rows) for rows in others)
     return [Storyline(name, tuple(stories[row].id for row in rows)) for name, rows in found]
+
+
+def _names(stories: Sequence[Story], by_hand: ByHand) -> dict[int, str]:
+    """The names that editors gave to the storylines of some rows."""
+    names = by_hand.names
+    if not names:
+        return {}
+    return {row: names[story.id] for row, story in enumerate(stories) if story.id in names}
 
 
 class _Kept(msgspec.Struct, frozen=True, array_like=True):
@@ -91,8 +98,8 @@ def pack_storylines(by_hand: ByHand, found: list[Storyline]) -> bytes:
     return msgspec.msgpack.encode(_Kept(by_hand, found))
 
 
-def still_the_same(kept: bytes, state: Mapping[str, bytes], rules: Rules) -> bool:
-    """Tell whether what was found is what there is by another state of Don't Miss.
+def still_the_same(kept: bytes, stories: Sequence[Story], chosen: Chosen, rules: Rules) -> bool:
+    """Tell whether what was found is what there is by another choice of Don't Miss.
 
     The editors must not have said anything else since then.
     """
@@ -100,10 +107,7 @@ def still_the_same(kept: bytes, state: Mapping[str, bytes], rules: Rules) -> boo
         known = _DECODER.decode(kept)
     except msgspec.DecodeError:
         return False
-    stories = in_order(stories_in(state))
-    chosen = unpack_chosen(state.get("choices", b""), len(stories), rules)
-    found = storylines(stories, chosen, rules, known.by_hand)
-    return chosen is not None and found == known.found
+    return storylines(stories, chosen, rules, known.by_hand) == known.found
 
 
 class _Graph(NamedTuple):
@@ -131,64 +135,84 @@ def _graph_of(
     stories: Sequence[Story],
     chosen: Chosen,
     rules: Rules,
-    names: Sequence[str | None],
+    names: Mapping[int, str],
     by_hand: ByHand,
 ) -> _Graph:
     barred = set(by_hand.barred)
     shut = {
         row
         for row, story in enumerate(stories)
-        if story.id in barred or not (story.offered or names[row])
+        if story.id in barred or not (story.offered or row in names)
     }
-    times, count = [story.published.timestamp() for story in stories], rules.count
-    near = [
-        (at // count, other, cosine)
-        for at, (other, cosine) in enumerate(zip(chosen.rows, chosen.cosines, strict=True))
-        if cosine >= MUTUAL and abs(times[at // count] - times[other]) <= NEAR
-    ]
-    # Links elsewhere are in no triangle, and touch no named storyline.
-    strong = {row for each in near if each[2] * 3 >= TRIANGLE for row in each[:2]}
-    strong.update(row for row, name in enumerate(names) if name is not None)
+
+    @cache
+    def time(row: int) -> float:
+        return stories[row].published.timestamp()
+
+    def are_near(row: int, other: int) -> bool:
+        """Tell whether two articles are of one time and language."""
+        near = abs(time(row) - time(other)) <= NEAR
+        return near and stories[row].lang == stories[other].lang
+
     alike = {
         (row, other): cosine
-        for row, other, cosine in near
-        if (row in strong or other in strong)
-        and row not in shut
+        for row, other, cosine in _likely(chosen, rules.count, names, are_near)
+        if row not in shut
         and other not in shut
-        and stories[row].lang == stories[other].lang
+        and are_near(row, other)
         # What an editor put together, or apart, needs no link.
-        and (names[row] is None or names[other] is None)
+        and (row not in names or other not in names)
     }
     linked: dict[int, set[int]] = defaultdict(set)
-    links = {}
+    found = {}
     for (row, other), cosine in alike.items():
         if cosine >= ONE_SIDED or (other, row) in alike:
             linked[row].add(other)
             linked[other].add(row)
-            links[_link(row, other)] = cosine
-    return _Graph(chosen, count, shut, linked, links)
+            found[_link(row, other)] = cosine
+    return _Graph(chosen, rules.count, shut, linked, found)
+
+
+def _likely(
+    chosen: Chosen, count: int, names: Mapping[int, str], are_near: Callable[[int, int], bool]
+) -> Iterator[tuple[int, int, int]]:
+    """What was chosen and may be a link: two rows, with how alike they are.
+
+    Links elsewhere are in no triangle, and touch no named storyline.
+    """
+    rows, cosines = chosen.rows, chosen.cosines
+    strong = set(names)
+    for at, cosine in enumerate(cosines):
+        if cosine >= _ABOVE_MEAN:
+            row, other = at // count, rows[at]
+            if are_near(row, other):
+                strong |= {row, other}
+    places = {at for row in strong for at in range(row * count, (row + 1) * count)}
+    places.update(at for at, other in enumerate(rows) if other in strong)
+    for at in sorted(places):
+        if cosines[at] >= MUTUAL:
+            yield at // count, rows[at], cosines[at]
 
 
 def _link(one: int, other: int) -> Link:
     return (one, other) if one < other else (other, one)
 
 
-def _claims(graph: _Graph, names: Sequence[str | None]) -> dict[int, str | int]:
+def _claims(graph: _Graph, names: Mapping[int, str]) -> dict[int, str | int]:
     """For each article that belongs to one storyline its name, or a number where it has none."""
     by_name: dict[str | int, set[int]] = defaultdict(set)
-    for row, name in enumerate(names):
-        if name is not None:
-            by_name[name].add(row)
+    for row, name in names.items():
+        by_name[name].add(row)
     targets: dict[int, set[str | int]] = defaultdict(set)
     for row, name in _touching(graph.links, names):
         targets[row].add(name)
     for number, rows in enumerate(_communities(graph)):
-        found = {name for row in rows if (name := names[row]) is not None}
+        found = {names[row] for row in rows if row in names}
         for row in rows:
             targets[row] |= found or {number}
     members: dict[str | int, set[int]] = defaultdict(set)
     for row, wanted in targets.items():
-        if names[row] is None and (target := _only(wanted)) is not None:
+        if row not in names and (target := _only(wanted)) is not None:
             members[target].add(row)
     return {
         row: target
@@ -204,12 +228,12 @@ def _only(targets: Collection[str | int]) -> str | int | None:
     return best[0] if len(best) == 1 else None
 
 
-def _touching(links: Mapping[Link, int], names: Sequence[str | None]) -> Iterator[tuple[int, str]]:
+def _touching(links: Mapping[Link, int], names: Mapping[int, str]) -> Iterator[tuple[int, str]]:
     """Articles that are alike to two of a named storyline, with the name."""
     touched: dict[tuple[int, str], list[int]] = defaultdict(list)
     for link, cosine in links.items():
         for row, other in (link, link[::-1]):
-            name = names[other]
+            name = names.get(other)
             if name is not None:
                 touched[row, name].append(cosine)
     for (row, name), cosines in touched.items():
@@ -243,8 +267,8 @@ def _triangles(graph: _Graph) -> Iterator[list[Link]]:
     """
     links, linked = graph.links, graph.linked
     for link, cosine in links.items():
-        if cosine * 3 < TRIANGLE:
-            continue  # one of the three is above the mean
+        if cosine < _ABOVE_MEAN:
+            continue
         one, other = link
         for third in linked[one] & linked[other]:
             sides = _link(one, third), _link(other, third)

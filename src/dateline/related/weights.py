@@ -6,26 +6,23 @@ docs/design.md, "Don't Miss".
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from math import isqrt
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dateline.related.epochs import COMMON, LEVELS, SMOOTH, Epoch, epochs, level
+from dateline.related.scoring import MAX_TERMS, UNIT
+from dateline.related.state import vector_name
+from dateline.related.stories import Story
 from dateline.related.terms import PART_BITS, TERM_BITS
-
-MAX_TERMS = 256
-ENOUGH = 100  # articles that an epoch's weights must come from
-COMMON = 3  # a term in more than about 2 ** (-COMMON / 2) of the articles says nothing
-UNIT = 1 << 14  # the length of a vector
 
 Ints = NDArray[np.int64]
 Packed = NDArray[np.uint32]  # a term's number above, its part in the lowest PART_BITS
 
-# Levels rise by one with each half octave: 1, 2, 3, 4, 6, 8, 12, 16, 23, 32, …
-_LEVELS = np.array([isqrt((1 << step) - 1) + 1 for step in range(62)])
-_SMOOTH = 1  # added to counts of articles, so that words nobody used before have a weight
+_LEVELS = np.array(LEVELS)
 
 
 class Block(NamedTuple):
@@ -45,46 +42,64 @@ class Block(NamedTuple):
     def size(self) -> int:
         return len(self.kept)
 
+    def packed(self) -> Iterator[bytes]:
+        """Each article's vector as `Vector.pack` writes it."""
+        terms, others, weights = (
+            part.tobytes() for part in (self.terms, self.others, self.weights)
+        )
+        heavy = rest = 0
+        for kept, more in zip(self.kept.tolist(), self.rest.tolist(), strict=True):
+            then, heavy, begin, rest = heavy, heavy + kept, rest, rest + more
+            yield b"".join(
+                (
+                    kept.to_bytes(4, sys.byteorder),
+                    terms[4 * then : 4 * heavy],
+                    others[4 * begin : 4 * rest],
+                    weights[2 * then : 2 * heavy],
+                )
+            )
+
+
+def blocks_in(
+    state: Mapping[str, bytes], years: Mapping[int, Sequence[Story]]
+) -> dict[int, Block] | None:
+    """The vectors of all stories by year; None where some are not kept."""
+    try:
+        return {
+            year: _block_of([state[vector_name(story.id)] for story in stories])
+            for year, stories in years.items()
+        }
+    except (KeyError, ValueError):
+        return None
+
+
+def _block_of(packed: Sequence[bytes]) -> Block:
+    """Join what `Vector.pack` wrote; ValueError for anything else."""
+    kept = np.array([int.from_bytes(data[:4], sys.byteorder) for data in packed], np.uint32)
+    lengths = np.array([len(data) for data in packed], np.int64)
+    many = (lengths - 4 - 2 * kept) // 4
+    if (many < kept).any():
+        raise ValueError("no vectors")
+    ends = 4 + 4 * many
+    cuts = list(zip(packed, (4 + 4 * kept.astype(np.int64)).tolist(), ends.tolist(), strict=True))
+    return Block(
+        kept,
+        (many - kept).astype(np.uint32),
+        np.frombuffer(b"".join(data[4:heavy] for data, heavy, _ in cuts), np.uint32),
+        np.frombuffer(b"".join(data[heavy:end] for data, heavy, end in cuts), np.uint32),
+        np.frombuffer(b"".join(data[end:] for data, _, end in cuts), np.int16),
+    )
+
+
+class Counted(NamedTuple):
+    """In how many articles of a year terms are, those that are in any, in their order."""
+
+    terms: Ints
+    numbers: Ints
+
     def pack(self) -> bytes:
-        """Write down for `unpack_block`."""
-        head = np.array([self.size, len(self.terms), len(self.others)], np.uint32)
-        return b"".join(part.tobytes() for part in (head, *self))
-
-
-def unpack_block(data: bytes) -> Block | None:
-    """Read what `Block.pack` wrote, without copying; None for anything else."""
-    if len(data) < 12:
-        return None
-    size, terms, others = (int(each) for each in np.frombuffer(data, np.uint32, 3))
-    if len(data) != 12 + 8 * size + 6 * terms + 4 * others:
-        return None
-    parts = np.frombuffer(data, np.uint32, 2 * size + terms + others, 12)
-    kept, rest, packed, tail = np.split(parts, np.cumsum([size, size, terms]))
-    block = Block(kept, rest, packed, tail, np.frombuffer(data, np.int16, offset=12 + parts.nbytes))
-    whole = kept.sum() == terms and rest.sum() == others and kept.max(initial=0) <= MAX_TERMS
-    return block if whole else None
-
-
-class Source(NamedTuple):
-    """Where a year's rows come from.
-
-    `rows` has for each article its row in the old block, or -1; `fresh` are the packed terms of
-    those with -1, in their order.
-    """
-
-    rows: Ints
-    fresh: Sequence[bytes]
-
-
-class Epoch(NamedTuple):
-    """The articles that a year's weights come from: those of the years before `bound`.
-
-    `size` counts the others, without the article itself where the epoch is its own time (`own`).
-    """
-
-    bound: int
-    size: int
-    own: bool
+        """Write down for `Counts`."""
+        return b"".join(each.astype(np.uint32).tobytes() for each in self)
 
 
 class _Texts(NamedTuple):
@@ -105,174 +120,34 @@ def numbered(terms: Sequence[Packed]) -> tuple[NDArray[np.int32], Ints]:
     return place, found
 
 
-class _Counts:
-    """In how many articles of each year some terms are."""
-
-    def __init__(self, terms: Sequence[Packed]) -> None:
-        """Count only these terms."""
-        self.place, self.terms = numbered(terms)
-        self.years: dict[int, Ints] = {}
-
-    def add(self, year: int, terms: Packed, sign: int = 1) -> None:
-        """Count a year's articles in, or with -1 out."""
-        places = self.place[terms >> PART_BITS]
-        found = sign * np.bincount(places, minlength=len(self.terms) + 1)
-        self.years[year] = self.years[year] + found if year in self.years else found
-
-    def rarity(self, epoch: Epoch) -> Ints:
-        """What each term weighs in an epoch, by place.
-
-        Half octaves of its inverse document frequency.
-        """
-        none = np.zeros(len(self.terms) + 1, np.int64)
-        known = (found for year, found in self.years.items() if year < epoch.bound)
-        others = np.maximum(sum(known, start=none) - epoch.own, 0)
-        rarity = _level(epoch.size) - np.searchsorted(_LEVELS, others + _SMOOTH, "right")
-        rarity[rarity <= COMMON] = 0
-        return rarity
-
-
-def _level(size: int) -> int:
-    return int(np.searchsorted(_LEVELS, size + _SMOOTH, "right"))
-
-
-def epochs(sizes: Mapping[int, int]) -> dict[int, Epoch]:
-    """The epoch of each year, by the number of articles in each.
-
-    It is the years before; while those are fewer than 100, the first years that together hold
-    100, or all.
-    """
-    years = sorted(sizes)
-    total, full = 0, 0
-    for full in years:
-        total += sizes[full]
-        if total >= ENOUGH:
-            break
-    found, earlier = {}, 0
-    for year in years:
-        own = earlier < ENOUGH
-        found[year] = Epoch(
-            full + 1 if own else year, max(total - 1, 0) if own else earlier, own and year <= full
-        )
-        earlier += sizes[year]
+def weigh(years: Iterable[tuple[int, Sequence[bytes]]]) -> dict[int, tuple[Block, Counted]]:
+    """Weigh the packed terms of each year's articles; gives what was counted for that, too."""
+    texts = {year: _read(packed) for year, packed in years}
+    place, terms = numbered([each.terms for each in texts.values()])
+    counts = {
+        year: np.bincount(place[each.terms >> PART_BITS], minlength=len(terms) + 1)
+        for year, each in texts.items()
+    }
+    found = {}
+    for year, epoch in epochs({year: len(each.lengths) for year, each in texts.items()}).items():
+        block = _weighed(texts.pop(year), place, _rarity(counts, epoch, len(terms) + 1))
+        used = np.flatnonzero(counts[year][1:])
+        found[year] = block, Counted(terms[used], counts[year][1:][used])
     return found
 
 
-def revised_blocks(
-    old: Mapping[int, Block], sources: Mapping[int, Source]
-) -> dict[int, tuple[Block, Ints]] | None:
-    """Make the blocks of all years, with the rows of the new blocks that have new vectors.
-
-    A block is the old one itself where nothing changed. None when what is old is of no use: the
-    epochs shifted.
-    """
-    sizes = {year: len(source.rows) for year, source in sources.items()}
-    was, now = epochs({year: block.size for year, block in old.items()}), epochs(sizes)
-    if any(_scale(was[year]) != _scale(now[year]) for year in was.keys() & now.keys()):
-        return None
-    fresh = {year: _read(source.fresh) for year, source in sources.items()}
-    gone = {year: _gone(block, sources.get(year)) for year, block in old.items()}
-    touched = [each.terms for each in (*fresh.values(), *gone.values())]
-    before, after = _counted(old, fresh, gone, touched)
-    again: dict[int, Ints] = {}
-    for year in old.keys() & now.keys():
-        crossed = before.rarity(was[year]) != after.rarity(now[year])
-        again[year] = _having(old[year], before.place, crossed)
-    retold = {year: _texts(old[year], rows) for year, rows in again.items() if len(rows)}
-    if retold:
-        touched += [each.terms for each in retold.values()]
-        before, after = _counted(old, fresh, gone, touched)
-    none = np.zeros(0, np.int64)
-    return {
-        year: _revised_block(
-            old.get(year),
-            source.rows,
-            again.get(year, none),
-            _weighed(
-                _joined([each for each in (fresh[year], retold.get(year)) if each]),
-                after.place,
-                after.rarity(now[year]),
-            ),
-        )
-        for year, source in sources.items()
-    }
-
-
-def _scale(epoch: Epoch) -> tuple[int, int, bool]:
-    return epoch.bound, _level(epoch.size), epoch.own
+def _rarity(counts: Mapping[int, Ints], epoch: Epoch, places: int) -> Ints:
+    """What each term weighs in an epoch, by place."""
+    earlier = (found for year, found in counts.items() if year < epoch.bound)
+    others = np.maximum(sum(earlier, start=np.zeros(places, np.int64)) - epoch.own, 0)
+    rarity = level(epoch.size) - np.searchsorted(_LEVELS, others + SMOOTH, "right")
+    rarity[rarity <= COMMON] = 0
+    return rarity
 
 
 def _read(packed: Sequence[bytes]) -> _Texts:
     lengths = np.array([len(each) // 4 for each in packed], np.int64)
     return _Texts(lengths, np.frombuffer(b"".join(packed), "<u4"))
-
-
-def _joined(parts: Sequence[_Texts]) -> _Texts:
-    return _Texts(
-        np.concatenate([each.lengths for each in parts]),
-        np.concatenate([each.terms for each in parts]),
-    )
-
-
-def _gone(block: Block, source: Source | None) -> _Texts:
-    """The texts of a block's rows that are not taken over."""
-    left = np.ones(block.size, bool)
-    if source is not None:
-        left[source.rows[source.rows >= 0]] = False
-    return _texts(block, np.flatnonzero(left))
-
-
-def _texts(block: Block, rows: Ints) -> _Texts:
-    """All terms of some rows of a block."""
-    kept, rest = block.kept[rows].astype(np.int64), block.rest[rows].astype(np.int64)
-    heavy, light = ragged(block.kept, rows), ragged(block.rest, rows)
-    # Each article's heavy terms, then its others.
-    order = np.argsort(
-        np.concatenate(
-            [np.repeat(np.arange(len(rows)), kept), np.repeat(np.arange(len(rows)), rest)]
-        ),
-        kind="stable",
-    )
-    return _Texts(kept + rest, np.concatenate([block.terms[heavy], block.others[light]])[order])
-
-
-def ragged(lengths: NDArray[np.uint32], rows: Ints) -> Ints:
-    """Places of the entries of some rows, where rows of these lengths stand one after another."""
-    ends = np.cumsum(lengths, dtype=np.int64)
-    wanted = lengths[rows].astype(np.int64)
-    shift = ends[rows] - np.cumsum(wanted)
-    return np.arange(int(wanted.sum())) + np.repeat(shift, wanted)
-
-
-def _counted(
-    old: Mapping[int, Block],
-    fresh: Mapping[int, _Texts],
-    gone: Mapping[int, _Texts],
-    terms: Sequence[Packed],
-) -> tuple[_Counts, _Counts]:
-    """Counts of some terms in the articles as they were, and as they are."""
-    before = _Counts(terms)
-    for year, block in old.items():
-        before.add(year, block.terms)
-        before.add(year, block.others)
-    after = _Counts([])
-    after.place, after.terms, after.years = before.place, before.terms, dict(before.years)
-    for year, texts in gone.items():
-        after.add(year, texts.terms, -1)
-    for year, texts in fresh.items():
-        after.add(year, texts.terms)
-    return before, after
-
-
-def _having(block: Block, place: NDArray[np.int32], crossed: NDArray[np.bool_]) -> Ints:
-    """The rows of a block that have one of the terms whose weight is another."""
-    if not crossed.any():
-        return np.zeros(0, np.int64)
-    found = np.zeros(block.size, bool)
-    for lengths, terms in ((block.kept, block.terms), (block.rest, block.others)):
-        hit = np.flatnonzero(crossed[place[terms >> PART_BITS]])
-        found[np.searchsorted(np.cumsum(lengths), hit, "right")] = True
-    return np.flatnonzero(found)
 
 
 def _weighed(texts: _Texts, place: NDArray[np.int32], rarity: Ints) -> Block:
@@ -298,34 +173,3 @@ def _weighed(texts: _Texts, place: NDArray[np.int32], rarity: Ints) -> Block:
         packed[~heavy],
         weights,
     )
-
-
-def _revised_block(
-    old: Block | None, rows: Ints, again: Ints, weighed: Block
-) -> tuple[Block, Ints]:
-    """Join a year's block: rows of the old one, and those weighed anew.
-
-    `weighed` has first the rows that are -1 in `rows`, then the old rows `again`.
-    """
-    unknown = np.flatnonzero(rows < 0)
-    if old is None:
-        return weighed, unknown
-    if not weighed.size and np.array_equal(rows, np.arange(old.size)):
-        return old, unknown
-    places = rows.copy()
-    places[unknown] = old.size + np.arange(len(unknown))
-    if len(again):
-        moved = np.arange(old.size)
-        moved[again] = old.size + len(unknown) + np.arange(len(again))
-        places[rows >= 0] = moved[rows[rows >= 0]]
-    kept = np.concatenate([old.kept, weighed.kept])
-    rest = np.concatenate([old.rest, weighed.rest])
-    heavy, light = ragged(kept, places), ragged(rest, places)
-    block = Block(
-        kept[places],
-        rest[places],
-        np.concatenate([old.terms, weighed.terms])[heavy],
-        np.concatenate([old.others, weighed.others])[light],
-        np.concatenate([old.weights, weighed.weights])[heavy],
-    )
-    return block, np.flatnonzero(places >= old.size)

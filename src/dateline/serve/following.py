@@ -38,11 +38,10 @@ def choose(snapshot: Snapshot, owed: Owed, terms: Terms) -> Chosen:
     found = relate_again(owed.versions, terms, rules, owed.weights)
     if found is None:
         return Chosen(owed, None, owed.weights)
-    changed, weights = found
     detect, chains = snapshot.config.storylines.detect, snapshot.linked.chains
-    if detect and not still_the_same(chains, weights, rules):
-        return Chosen(owed, None, weights)
-    return Chosen(owed, changed, weights)
+    if detect and not still_the_same(chains, found.ordered, found.chosen, rules):
+        return Chosen(owed, None, found.state)
+    return Chosen(owed, found.offered, found.state)
 
 
 def with_other_terms(owed: Owed, terms: Mapping[str, bytes]) -> list[str]:
