@@ -196,7 +196,7 @@ def test_terms_that_a_build_kept_of_other_words_are_not_chosen_by(site: Newsroom
     assert onlooker.maker.is_taken_over
     assert onlooker.maker.good is not None
     # Without these, Don't Miss needs the terms of all articles.
-    lost = {name: b"" for name in onlooker.maker.weights if name.endswith("vectors")}
+    lost = {name: b"" for name in onlooker.maker.weights if name.startswith("vector/")}
     weights = {**onlooker.maker.weights, **lost}
     onlooker.maker.good = onlooker.maker.good._replace(weights=weights)
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from dateline.related.kept import TERM_SHIFT, WEIGHT_BITS
+from dateline.related.kept import MARK, TERM_SHIFT, WEIGHT_BITS
 from dateline.related.scoring import (
     CLOSE,
     DIVERSITY,
@@ -157,7 +157,7 @@ class Chooser:
         ends = np.searchsorted(places[order], np.arange(drawers), "right")
         data, item = packed[order].tobytes(), packed.itemsize
         return {
-            drawer_name(number): data[begin * item : end * item]
+            drawer_name(number): MARK + data[begin * item : end * item]
             for number, (begin, end) in enumerate(pairwise([0, *ends.tolist()]))
         }
 

@@ -24,6 +24,7 @@ WEIGHT_BITS, TERM_SHIFT = 15, 42
 _WEIGHT, _ROW = (1 << WEIGHT_BITS) - 1, (1 << (TERM_SHIFT - WEIGHT_BITS)) - 1
 _NO_ROW = ~(_ROW << WEIGHT_BITS)
 
+MARK = b"\n"  # what counts and drawers begin with
 Weights = dict[int, int]  # by term, the heaviest first
 
 
@@ -77,6 +78,7 @@ class Counts:
     """In how many of a year's articles each term is."""
 
     def __init__(self, data: bytes) -> None:
+        data = unmarked(data)
         half = len(data) // 2
         self.terms, self.numbers = numbers("I", data[:half]), numbers("I", data[half:])
 
@@ -96,7 +98,7 @@ class Counts:
             del self.terms[at], self.numbers[at]
 
     def pack(self) -> bytes:
-        return self.terms.tobytes() + self.numbers.tobytes()
+        return MARK + self.terms.tobytes() + self.numbers.tobytes()
 
 
 class Postings:
@@ -140,7 +142,7 @@ class Postings:
 
     def moved(self, rows: list[int], articles: int) -> Postings:
         """All postings with each row in its new place, for so many articles."""
-        new = Postings(articles, lambda number: b"")
+        new = Postings(articles, lambda number: MARK)
         new._changed = set(range(new.drawers))
         piles: list[list[int]] = [[] for _ in range(new.drawers)]
         for number in range(self.drawers):
@@ -152,7 +154,9 @@ class Postings:
 
     def changed(self) -> dict[str, bytes]:
         """The drawers that are not as they were loaded, packed, by name."""
-        return {drawer_name(each): self._open[each].tobytes() for each in sorted(self._changed)}
+        return {
+            drawer_name(each): MARK + self._open[each].tobytes() for each in sorted(self._changed)
+        }
 
     def _touched(self, term: int) -> array[int]:
         drawer = self._drawer(term)
@@ -162,8 +166,15 @@ class Postings:
     def _drawer(self, term: int) -> array[int]:
         number = term & (self.drawers - 1)
         if number not in self._open:
-            self._open[number] = numbers("Q", self._load(number))
+            self._open[number] = numbers("Q", unmarked(self._load(number)))
         return self._open[number]
+
+
+def unmarked(data: bytes) -> bytes:
+    """What stands behind the mark of a part: none is empty, so that one that is lost is seen."""
+    if data[:1] != MARK:
+        raise Lost
+    return data[1:]
 
 
 def numbers(kind: str, data: bytes) -> array[int]:

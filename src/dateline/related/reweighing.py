@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from math import sqrt
 
 from dateline.related.epochs import Epoch
-from dateline.related.kept import Counts, Vector
+from dateline.related.kept import MARK, Counts, Vector
 from dateline.related.scoring import MAX_TERMS, UNIT
 from dateline.related.state import counts_name, part_of
 from dateline.related.terms import PART_BITS
@@ -80,7 +80,7 @@ class Tally:
 
     def _opened(self, year: int) -> Counts:
         if year not in self._open:
-            data = part_of(self._state, counts_name(year)) if year in self._years else b""
+            data = part_of(self._state, counts_name(year)) if year in self._years else MARK
             self._open[year] = Counts(data)
         return self._open[year]
 

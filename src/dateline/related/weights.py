@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dateline.related.epochs import COMMON, LEVELS, SMOOTH, Epoch, epochs, level
+from dateline.related.kept import MARK
 from dateline.related.scoring import MAX_TERMS, UNIT
 from dateline.related.state import vector_name
 from dateline.related.stories import Story
@@ -99,7 +100,7 @@ class Counted(NamedTuple):
 
     def pack(self) -> bytes:
         """Write down for `Counts`."""
-        return b"".join(each.astype(np.uint32).tobytes() for each in self)
+        return MARK + b"".join(each.astype(np.uint32).tobytes() for each in self)
 
 
 class _Texts(NamedTuple):
