@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from tests.brief import build_brief
 from tests.chromium import served
+from tests.newsroom import Newsroom
 
 pytestmark = pytest.mark.browser
 
@@ -30,6 +32,16 @@ LINES = """() => [...document.querySelectorAll(".story-body > p:not(.dateline)")
   }
   return [...tops.values()].slice(0, -1);
 })"""
+UNLIKE_BROWSERS = """([language, words]) => {
+  const plurals = new Intl.PluralRules(language), wrong = [];
+  const browser = new Intl.RelativeTimeFormat(language);
+  for (const unit in words) for (let count = 1; count < 100; count++) {
+    const said = words[unit][plurals.select(count)]?.replace("{0}", count);
+    const meant = browser.format(-count, unit);
+    if (said !== meant) wrong.push([said, meant]);
+  }
+  return wrong;
+}"""
 SHIFTS = """() => new Promise((done) => { let sum = 0;
   new PerformanceObserver((list) => { for (const each of list.getEntries()) sum += each.value; })
     .observe({ type: "layout-shift", buffered: true });
@@ -111,6 +123,25 @@ def test_dates_are_told_the_way_people_do(open_page: Any) -> None:
 
     assert when.inner_text().endswith("ago")
     assert when.get_attribute("title") == "2 June 2025"
+
+
+@pytest.mark.parametrize("language", ["en-GB", "de", "fr", "hu", "uk", "pl", "lv"])
+def test_words_for_what_has_passed_are_those_of_browsers(
+    chromium: Browser, newsroom: Newsroom, language: str
+) -> None:
+    units = ("year", "month", "week", "day", "hour", "minute")
+    newsroom.config(f'language = "{language}"')
+    newsroom.article("a")
+    newsroom.write(
+        "templates/home.html", "".join(f"{{{{ '{unit}'|ago|tojson }}}}\n" for unit in units)
+    )
+    newsroom.build()
+    words = dict(zip(units, map(json.loads, newsroom.page("/").splitlines()), strict=True))
+
+    with chromium.new_page() as page:
+        wrong = page.evaluate(UNLIKE_BROWSERS, [language, words])
+
+    assert wrong == []
 
 
 def test_the_keyboard_goes_through_a_page_in_order_and_is_seen(open_page: Any) -> None:
