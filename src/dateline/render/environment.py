@@ -38,7 +38,7 @@ MAX_RANGE = 10_000
 _NOT_OFFERED = ("random", "pprint")
 # CLDR skeletons: each language has its own order of day, month and year.
 _SKELETONS = {"month_year": "yMMMM", "day_month": "MMMMd"}
-_UNITS = dict(TIMEDELTA_UNITS)
+UNITS = dict(TIMEDELTA_UNITS)
 _WITHOUT_ZONE = ("short", "medium")
 _WIDTHS = ("short", "medium", "long", "full")
 _UNESCAPED = (".txt", "_headers", "_redirects")
@@ -326,15 +326,15 @@ def _ago(locale: Locale) -> Callable[[str], dict[str, str]]:
     """How the language says that some of a unit have passed: a pattern for each of its plurals."""
 
     @lru_cache(maxsize=16)
-    def ago(unit: str) -> dict[str, str]:
-        if unit not in _UNITS:
-            raise ValueError(f"the filter ago wants one of {', '.join(_UNITS)}, not {unit!r}")
+    def ago(unit: Any) -> dict[str, str]:
+        if unit not in UNITS:
+            raise ValueError(f"the filter ago wants one of {', '.join(UNITS)}, not {unit!r}")
         forms: dict[str, str] = {}
         # Small numbers have all plurals that a reader of dates meets.
         for number in range(1, 121):
             plural = locale.plural_form(number)
             if plural not in forms:
-                passed = timedelta(seconds=-number * _UNITS[unit])
+                passed = timedelta(seconds=-number * UNITS[unit])
                 said = format_timedelta(passed, unit, inf, add_direction=True, locale=locale)
                 forms[plural] = said.replace(str(number), "{0}")
         return forms
