@@ -125,6 +125,35 @@ def test_dates_are_told_the_way_people_do(open_page: Any) -> None:
     assert when.get_attribute("title") == "2 June 2025"
 
 
+def test_dates_on_paper_are_whole(open_page: Any) -> None:
+    page = open_page("/")
+    page.emulate_media(media="print")
+
+    when = page.locator(".lead time[data-relative]")
+
+    assert when.evaluate("each => getComputedStyle(each, '::after').content") == '"9 October 2025"'
+    assert when.evaluate("each => getComputedStyle(each).fontSize") == "0px"
+
+
+def test_a_day_in_a_narrow_column_is_not_parted_from_its_month(open_page: Any) -> None:
+    titles = open_page("/", viewport={"width": 800, "height": 900}).locator(".day-title time")
+
+    lines = titles.evaluate_all(
+        """titles => titles.map((title) => {
+          const range = document.createRange(), text = title.firstChild, lines = {};
+          for (let at = 0; at < text.length; at++) {
+            range.setStart(text, at); range.setEnd(text, at + 1);
+            const top = range.getBoundingClientRect().top;
+            lines[top] = (lines[top] || "") + text.data[at];
+          }
+          return Object.values(lines);
+        })"""
+    )
+
+    assert any(len(each) == 2 for each in lines)
+    assert [each for each in lines if each[0].strip()[-1].isdigit() and len(each) > 1] == []
+
+
 @pytest.mark.parametrize("language", ["en-GB", "de", "fr", "hu", "uk", "pl", "lv"])
 def test_words_for_what_has_passed_are_those_of_browsers(
     chromium: Browser, newsroom: Newsroom, language: str
