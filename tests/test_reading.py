@@ -135,6 +135,23 @@ def test_dates_on_paper_are_whole(open_page: Any) -> None:
     assert when.evaluate("each => getComputedStyle(each).fontSize") == "0px"
 
 
+def test_the_list_of_tags_can_be_printed(open_page: Any) -> None:
+    page = open_page("/tags/")
+    page.emulate_media(media="print")
+
+    assert page.get_by_role("link", name="Ukraine", exact=True).is_visible()
+
+
+def test_section_and_date_change_places_from_right_to_left(open_page: Any) -> None:
+    page = open_page(STORY)
+    page.evaluate("document.documentElement.dir = 'rtl'")
+
+    section = page.locator(".kicker a").bounding_box()
+    when = page.locator(".kicker time").bounding_box()
+
+    assert when["x"] + when["width"] + 8 <= section["x"]
+
+
 def test_a_day_in_a_narrow_column_is_not_parted_from_its_month(open_page: Any) -> None:
     titles = open_page("/", viewport={"width": 800, "height": 900}).locator(".day-title time")
 
