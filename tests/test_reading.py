@@ -135,6 +135,43 @@ def test_dates_on_paper_are_whole(open_page: Any) -> None:
     assert when.evaluate("each => getComputedStyle(each).fontSize") == "0px"
 
 
+@pytest.mark.parametrize("theme", ["broadsheet", "wire"])
+def test_long_words_break_on_a_small_screen(
+    chromium: Browser, newsroom: Newsroom, theme: str
+) -> None:
+    word = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
+    newsroom.config(
+        f'language = "de"\ntheme = "{theme}"\n[[sections]]\nslug = "local"\ntitle = "{word}"'
+    )
+    toml = newsroom.root / "dateline.toml"
+    toml.write_text(toml.read_text("utf-8").replace("The Test Brief", f"{word} {word}"), "utf-8")
+    for slug, date in (("a", "2026-05-01"), ("b", "2026-05-02")):
+        newsroom.article(
+            slug,
+            word,
+            date=date,
+            title=word,
+            section="local",
+            tags=f"[{word}]",
+            authors=f"[{word}]",
+            standfirst=word,
+            dateline=word,
+        )
+    newsroom.build()
+
+    wide = []
+    with (
+        served(newsroom.output) as address,
+        chromium.new_page(viewport={"width": 320, "height": 640}) as page,
+    ):
+        for url in sorted(newsroom.urls()):
+            page.goto(address + url)
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                wide.append(url)
+
+    assert wide == []
+
+
 def test_the_list_of_tags_can_be_printed(open_page: Any) -> None:
     page = open_page("/tags/")
     page.emulate_media(media="print")
