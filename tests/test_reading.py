@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 
 from tests.brief import build_brief
 from tests.chromium import served
+from tests.newsroom import Newsroom
 
 pytestmark = pytest.mark.browser
 
@@ -30,6 +32,16 @@ LINES = """() => [...document.querySelectorAll(".story-body > p:not(.dateline)")
   }
   return [...tops.values()].slice(0, -1);
 })"""
+UNLIKE_BROWSERS = """([language, words]) => {
+  const plurals = new Intl.PluralRules(language), wrong = [];
+  const browser = new Intl.RelativeTimeFormat(language);
+  for (const unit in words) for (let count = 1; count < 100; count++) {
+    const said = words[unit][plurals.select(count)]?.replace("{0}", count);
+    const meant = browser.format(-count, unit);
+    if (said !== meant) wrong.push([said, meant]);
+  }
+  return wrong;
+}"""
 SHIFTS = """() => new Promise((done) => { let sum = 0;
   new PerformanceObserver((list) => { for (const each of list.getEntries()) sum += each.value; })
     .observe({ type: "layout-shift", buffered: true });
@@ -111,6 +123,108 @@ def test_dates_are_told_the_way_people_do(open_page: Any) -> None:
 
     assert when.inner_text().endswith("ago")
     assert when.get_attribute("title") == "2 June 2025"
+
+
+def test_dates_on_paper_are_whole(open_page: Any) -> None:
+    page = open_page("/")
+    page.emulate_media(media="print")
+
+    when = page.locator(".lead time[data-relative]")
+
+    assert when.evaluate("each => getComputedStyle(each, '::after').content") == '"9 October 2025"'
+    assert when.evaluate("each => getComputedStyle(each).fontSize") == "0px"
+
+
+@pytest.mark.parametrize("theme", ["broadsheet", "wire"])
+def test_long_words_break_on_a_small_screen(
+    chromium: Browser, newsroom: Newsroom, theme: str
+) -> None:
+    word = "Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz"
+    newsroom.config(
+        f'language = "de"\ntheme = "{theme}"\n[[sections]]\nslug = "local"\ntitle = "{word}"'
+    )
+    toml = newsroom.root / "dateline.toml"
+    toml.write_text(toml.read_text("utf-8").replace("The Test Brief", f"{word} {word}"), "utf-8")
+    for slug, date in (("a", "2026-05-01"), ("b", "2026-05-02")):
+        newsroom.article(
+            slug,
+            word,
+            date=date,
+            title=word,
+            section="local",
+            tags=f"[{word}]",
+            authors=f"[{word}]",
+            standfirst=word,
+            dateline=word,
+        )
+    newsroom.build()
+
+    wide = []
+    with (
+        served(newsroom.output) as address,
+        chromium.new_page(viewport={"width": 320, "height": 640}) as page,
+    ):
+        for url in sorted(newsroom.urls()):
+            page.goto(address + url)
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                wide.append(url)
+
+    assert wide == []
+
+
+def test_the_list_of_tags_can_be_printed(open_page: Any) -> None:
+    page = open_page("/tags/")
+    page.emulate_media(media="print")
+
+    assert page.get_by_role("link", name="Ukraine", exact=True).is_visible()
+
+
+def test_section_and_date_change_places_from_right_to_left(open_page: Any) -> None:
+    page = open_page(STORY)
+    page.evaluate("document.documentElement.dir = 'rtl'")
+
+    section = page.locator(".kicker a").bounding_box()
+    when = page.locator(".kicker time").bounding_box()
+
+    assert when["x"] + when["width"] + 8 <= section["x"]
+
+
+def test_a_day_in_a_narrow_column_is_not_parted_from_its_month(open_page: Any) -> None:
+    titles = open_page("/", viewport={"width": 800, "height": 900}).locator(".day-title time")
+
+    lines = titles.evaluate_all(
+        """titles => titles.map((title) => {
+          const range = document.createRange(), text = title.firstChild, lines = {};
+          for (let at = 0; at < text.length; at++) {
+            range.setStart(text, at); range.setEnd(text, at + 1);
+            const top = range.getBoundingClientRect().top;
+            lines[top] = (lines[top] || "") + text.data[at];
+          }
+          return Object.values(lines);
+        })"""
+    )
+
+    assert any(len(each) == 2 for each in lines)
+    assert [each for each in lines if each[0].strip()[-1].isdigit() and len(each) > 1] == []
+
+
+@pytest.mark.parametrize("language", ["en-GB", "de", "fr", "hu", "uk", "pl", "lv"])
+def test_words_for_what_has_passed_are_those_of_browsers(
+    chromium: Browser, newsroom: Newsroom, language: str
+) -> None:
+    units = ("year", "month", "week", "day", "hour", "minute")
+    newsroom.config(f'language = "{language}"')
+    newsroom.article("a")
+    newsroom.write(
+        "templates/home.html", "".join(f"{{{{ '{unit}'|ago|tojson }}}}\n" for unit in units)
+    )
+    newsroom.build()
+    words = dict(zip(units, map(json.loads, newsroom.page("/").splitlines()), strict=True))
+
+    with chromium.new_page() as page:
+        wrong = page.evaluate(UNLIKE_BROWSERS, [language, words])
+
+    assert wrong == []
 
 
 def test_the_keyboard_goes_through_a_page_in_order_and_is_seen(open_page: Any) -> None:

@@ -96,6 +96,10 @@ def test_values_within_values_are_known(newsroom: Newsroom) -> None:
         ("{{ site.title() ~ site.menus() }}", ["site.menus can't be called"]),
         ("{{ page.article.section }}", ["page.article.section has no text of its own: it is Term"]),
         ('{{ site.asset("css/sit.css").url }}', ["the theme has no asset 'css/sit.css'"]),
+        ('{{ site.route("tgas") }}', ["there is no route 'tgas'"]),
+        ('{{ "2026-05-01"|date }}', ["the filter date wants a date, not the text '2026-05-01'"]),
+        ('{{ "daay"|ago|tojson }}', ["the filter ago knows no 'daay'"]),
+        ("{{ page.titel.month }}", ["page has no 'titel'"]),
         (
             '{{ site.latest(3, sektion="x")|length }}',
             ["site.latest: got an unexpected keyword argument 'sektion'"],
@@ -200,6 +204,20 @@ def test_arguments_that_a_macro_does_not_take_are_told(newsroom: Newsroom) -> No
     ]
 
 
+def test_arguments_that_a_macro_needs_are_told(newsroom: Newsroom) -> None:
+    said = told(
+        newsroom,
+        "{% macro m(a, b, c=1) %}{{ a }}{{ b }}{{ c }}{% endmacro %}\n{{ m() }}{{ m(1) }}\n"
+        "{{ m(1, b=2) }}{{ m(*page.kind) }}"
+        "{% macro n(a, b, c) %}{{ a is defined }}{{ b|default(1) }}{% endmacro %}{{ n() }}",
+    )
+
+    assert said == [
+        "2:4: the macro m(a, b, c) is not given 'a' ()",
+        "2:4: the macro m(a, b, c) is not given 'b' ()",
+    ]
+
+
 def test_what_only_other_kinds_of_pages_have_is_told_once(newsroom: Newsroom) -> None:
     newsroom.write(
         "templates/partials/footer.html",
@@ -279,6 +297,22 @@ def test_a_template_that_can_not_be_read_is_told_alone(newsroom: Newsroom) -> No
         ('<img alt="A map" src="/x">', ["the text 'A map' can't be translated"]),
         ('<b aria-label="Close">×</b>', ["the text 'Close' can't be translated"]),
         ('<input placeholder="Search">', ["the text 'Search' can't be translated"]),
+        ('<p>{{ "Read on" }}</p>', ["the text 'Read on' can't be translated"]),
+        (
+            '<p>{{ "Yes" if page.title else "No" }}</p>',
+            ["the text 'Yes No' can't be translated"],
+        ),
+        ("<p>{{ page.title ~ ' and on' }}</p>", ["the text 'and on' can't be translated"]),
+        ('<p>{{ page.title or "None"|upper }}</p>', ["the text 'None' can't be translated"]),
+        ('<b title="{{ "Close" }}">×</b>', ["the text 'Close' can't be translated"]),
+        ('<input type="submit" value="Send">', ["the text 'Send' can't be translated"]),
+        (
+            '<meta name="description" content="All news">',
+            ["the text 'All news' can't be translated"],
+        ),
+        ('<input type="text" value="Send"><meta name="robots" content="noindex">', []),
+        ('<p class="{{ "lead" if page.title else "plain" }}">{{ {"a": "words"}["a"] }}</p>', []),
+        ('<p>{{ _("Tags") }}{{ page.title|replace("some", "words") }}{{ "a" in "words" }}</p>', []),
         ("<p>© 2024</p>", ["the date '2024' is fixed"]),
         ("<p>4 July</p>", ["the date '4 July' is fixed"]),
         ('<p class="lead" id="x_y">{{ page.title }} – 404 &nbsp;</p>', []),
@@ -313,6 +347,14 @@ def test_a_text_is_told_where_it_begins(newsroom: Newsroom) -> None:
         ("{{ page.article.published.strftime('%Y') }}", ["the form of a date is fixed"]),
         ('{{ page.article.published|date("d. M. y") }}', ["the form 'd. M. y' of a date is fixed"]),
         ('{{ page.article.published|time("HH:mm") }}', ["the form 'HH:mm' of a date is fixed"]),
+        (
+            "{{ page.article.published.day }}/{{ page.article.published.month }}",
+            ["the form of a date is fixed"],
+        ),
+        (
+            '{{ "%d.%d."|format(page.article.published.day, page.article.published.month) }}',
+            ["the form of a date is fixed"],
+        ),
         ('{{ page.article.published|date("y") }}{{ page.article.published|date("full") }}', []),
         ('{{ page.article.published|date("LLLL") }}{{ page.article.published|iso }}', []),
     ],

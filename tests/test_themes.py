@@ -35,6 +35,18 @@ def test_a_template_of_the_site_replaces_the_themes(site: Newsroom) -> None:
     assert "<main" in site.page("/")
 
 
+def test_authors_of_whom_more_is_known_come_before_the_names_of_others(site: Newsroom) -> None:
+    site.write("data/authors.toml", '[zoe]\nname = "Zoe"\nbio = "Writes on ports."\n')
+    site.article("other", authors="[zoe, bob]")
+
+    site.build()
+
+    page = site.page("/authors/")
+    assert page.index("Writes on ports.") < page.index('<ul class="index">') < page.index(">Ann<")
+    assert page.count('class="card"') == 1
+    assert page.count("<li>", page.index('<ul class="index">'), page.index("</main>")) == 2
+
+
 def test_a_partial_of_the_site_is_used_by_the_themes_templates(site: Newsroom) -> None:
     site.write("templates/partials/footer.html", "<footer>Ours, {{ page.kind }}</footer>")
 

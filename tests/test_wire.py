@@ -74,7 +74,7 @@ def test_lists_are_of_headlines_unless_the_site_wants_more(site: Newsroom) -> No
 def test_what_needs_the_script_can_be_switched_on(site: Newsroom, setting: str) -> None:
     build(site, f"{setting} = true")
 
-    assert re.search(r'<script src="/assets/js/site-\w+\.js"[^>]* defer>', site.page(STORY))
+    assert re.search(r'<script src="/assets/js/site-\w+\.js"[^>]* defer[ >]', site.page(STORY))
 
 
 def test_the_settings_of_broadsheet_hold(site: Newsroom) -> None:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 FOLDER = "plugins"
 # Filters that Dateline itself gives to templates.
 FILTERS = frozenset(
-    {"absolute", "absolute_links", "date", "datetime", "iso", "number", "rfc822", "time"}
+    {"absolute", "absolute_links", "ago", "date", "datetime", "iso", "number", "rfc822", "time"}
 )
 WAY_OUT = "mend the plugin, or take its name out of 'plugins' in dateline.toml"
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from email.utils import format_datetime
 from functools import lru_cache
+from math import inf
 from typing import Any
 
 import markupsafe
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import TIMEDELTA_UNITS, format_date, format_skeleton, format_time, format_timedelta
 from babel.dates import format_datetime as babel_datetime
 from babel.numbers import format_decimal
 from jinja2 import (
@@ -37,6 +38,7 @@ MAX_RANGE = 10_000
 _NOT_OFFERED = ("random", "pprint")
 # CLDR skeletons: each language has its own order of day, month and year.
 _SKELETONS = {"month_year": "yMMMM", "day_month": "MMMMd"}
+UNITS = dict(TIMEDELTA_UNITS)
 _WITHOUT_ZONE = ("short", "medium")
 _WIDTHS = ("short", "medium", "long", "full")
 _UNESCAPED = (".txt", "_headers", "_redirects")
@@ -300,6 +302,7 @@ def _filters(facts: Facts, language: str) -> dict[str, Callable[..., Any]]:
         "iso": iso,
         "rfc822": format_datetime,
         "number": number,
+        "ago": _ago(locale),
         "absolute": facts.absolute,
         "absolute_links": facts.absolute_links,
     }
@@ -317,6 +320,26 @@ def _timed(locale: Locale) -> Callable[..., str]:
         return format_time(value, form, tzinfo=value.tzinfo, locale=locale)
 
     return timed
+
+
+def _ago(locale: Locale) -> Callable[[str], dict[str, str]]:
+    """How the language says that some of a unit have passed: a pattern for each of its plurals."""
+
+    @lru_cache(maxsize=16)
+    def ago(unit: Any) -> dict[str, str]:
+        if unit not in UNITS:
+            raise ValueError(f"the filter ago wants one of {', '.join(UNITS)}, not {unit!r}")
+        forms: dict[str, str] = {}
+        # Small numbers have all plurals that a reader of dates meets.
+        for number in range(1, 121):
+            plural = locale.plural_form(number)
+            if plural not in forms:
+                passed = timedelta(seconds=-number * UNITS[unit])
+                said = format_timedelta(passed, unit, inf, add_direction=True, locale=locale)
+                forms[plural] = said.replace(str(number), "{0}")
+        return forms
+
+    return ago
 
 
 def iso(value: date) -> str:

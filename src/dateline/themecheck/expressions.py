@@ -12,6 +12,7 @@ from jinja2 import nodes
 from markupsafe import Markup
 
 from dateline.errors import did_you_mean
+from dateline.link.routes import FIXED
 from dateline.render.contract import is_view
 from dateline.render.environment import ThemeEnvironment
 from dateline.render.site import Settings
@@ -86,12 +87,21 @@ class Expressions:
         """Look at an expression whose value is written into the page."""
         known = self.look(node, scope)
         word = last_name(node)
+        if word == "month" and self._of_date(node, scope):
+            hint = "write it with |date: its order goes by the site's language"
+            self.warning(node, word, "the form of a date is fixed", hint)
         if any(map(filters.is_date, alternatives(known))):
             hint = "write it with |date, |datetime or |iso"
             self.warning(node, word, "a date is printed as the machine has it", hint)
         for view in views_in(known):
             text = f"{told(node)} has no text of its own: it is {name_of(view)}"
             self.error(node, word, text, "print one of its attributes")
+
+    def _of_date(self, node: nodes.Expr, scope: Scope) -> bool:
+        """Tell whether an expression is an attribute of what is certainly a date."""
+        if not isinstance(node, nodes.Getattr):
+            return False
+        return all(map(filters.is_date, alternatives(self.look(node.node, scope))))
 
     # Names and what they lead to
 
@@ -230,6 +240,8 @@ class Expressions:
         if name == "asset" and isinstance(first, str) and first not in self.assets:
             hint = did_you_mean(first, self.assets)
             self.error(node, first, f"the theme has no asset '{first}'", hint)
+        if name == "route" and isinstance(first, str) and first not in FIXED:
+            self.error(node, first, f"there is no route '{first}'", did_you_mean(first, FIXED))
         return known.member.type
 
     def _filter(self, node: nodes.Filter, scope: Scope) -> Any:
@@ -240,6 +252,11 @@ class Expressions:
         known = self.look(node.node, scope) if node.node is not None else Markup
         given = [self.look(each, scope) for each in node.args]
         named: dict[Any, Any] = {each.key: self.look(each.value, scope) for each in node.kwargs}
+        if wrong := filters.not_taken(node.name, known):
+            self.error(node, node.name, *wrong)
+        if node.name == "format":
+            for each in node.args:
+                self.printed(each, scope)
         if node.name in filters.DATES:
             self._pattern(node, named.get("form", given[0] if given else Any))
         asked = named.get("attribute") if node.name in filters.BY_KEYWORD else None

@@ -7,7 +7,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from dateline.themecheck.abstract import Missing, element, list_of
+from dateline.errors import did_you_mean
+from dateline.render.environment import UNITS
+from dateline.themecheck.abstract import Constant, Missing, element, list_of
 
 _TEXT = (
     *("date", "time", "datetime", "iso", "rfc822", "number", "absolute", "capitalize", "center"),
@@ -39,6 +41,16 @@ def given(name: str, known: Any) -> Any:
         met = element(known)
         return Any if met is Missing else met
     return Any
+
+
+def not_taken(name: str, known: Any) -> tuple[str, str] | None:
+    """What is wrong, and a way out, where a filter certainly does not take a value."""
+    if name == "date" and isinstance(known, Constant) and isinstance(known.value, str):
+        return f"the filter date wants a date, not the text '{known.value}'", ""
+    if name == "ago" and isinstance(known, Constant) and known.value not in UNITS:
+        hint = did_you_mean(str(known.value), UNITS) or f"there are {', '.join(UNITS)}"
+        return f"the filter ago knows no '{known.value}'", hint
+    return None
 
 
 def is_date(known: Any) -> bool:

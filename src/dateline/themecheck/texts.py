@@ -12,12 +12,15 @@ from html.parser import HTMLParser
 from typing import NamedTuple
 
 from babel import Locale
+from jinja2 import Environment, TemplateSyntaxError, nodes
 
 from dateline.errors import Mark, Reporter
 
 _JINJA = re.compile(
     r"\{%-?\s*trans\b.*?\bendtrans\s*[-+]?%\}|\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL
 )
+_PARSER = Environment(autoescape=True)  # reads single expressions
+_STILL_TEXT = ("capitalize", "lower", "safe", "title", "trim", "upper")
 _BLANK = "\ue000"  # is no letter
 _ATTRIBUTE = re.compile(r"""[\w:-]+\s*=\s*(?:"[^"]*"|'[^']*')""")
 _WORDS = re.compile(r"[^\W\d_]{2,}")
@@ -27,10 +30,21 @@ _READ_ALOUD = (
     "aria-description",
     "aria-label",
     "aria-roledescription",
+    "aria-valuetext",
     "placeholder",
     "title",
 )
+# Of elements with these values of an attribute, another is read.
+_READ_IN = {
+    "meta": ("content", "name", ("description", "twitter:title", "twitter:description")),
+    "input": ("value", "type", ("submit", "button", "reset")),
+    "option": ("label", "", ()),
+    "optgroup": ("label", "", ()),
+    "track": ("label", "", ()),
+}
 _NO_TEXT = ("script", "style")
+# Pieces of text in an expression that is printed: "Yes", but neither _("Yes") nor {"a": "b"}["a"].
+_LITERAL = re.compile(r'"([^"\\<>&\n]*)"|\'([^\'\\<>&\n]*)\'')
 _HINT = (
     'write {{ _("…") }}, or translate="no" on an element whose text is the same in all languages'
 )
@@ -46,7 +60,7 @@ class Text(NamedTuple):
 def texts_in(source: str) -> list[Text]:
     """All texts that stand in a template of HTML as they are, with or without letters."""
     reader = _Reader()
-    reader.feed(_JINJA.sub(lambda found: re.sub(r"[^\n]", _BLANK, found[0]), source))
+    reader.feed(_JINJA.sub(_without_jinja, source))
     reader.close()
     return reader.found
 
@@ -64,6 +78,43 @@ def check_texts(source: str, report: Reporter, languages: Iterator[str] | tuple[
             report.warning(
                 _within(mark, text, found), f"the text '{shown}' can't be translated", _HINT
             )
+
+
+def _without_jinja(found: re.Match[str]) -> str:
+    """Blanks, but for the texts that an expression prints as they are."""
+    blank = re.sub(r"[^\n]", _BLANK, found[0])
+    for start, text in _printed(found[0]) if found[0].startswith("{{") else ():
+        blank = blank[:start] + text + blank[start + len(text) :]
+    return blank
+
+
+def _printed(expression: str) -> Iterator[tuple[int, str]]:
+    """The literals that an expression prints, with their places in it."""
+    try:
+        tree = _PARSER.parse(expression)
+    except TemplateSyntaxError:  # which compiling tells
+        return
+    wanted = [text for output in tree.find_all(nodes.Output) for text in _values(output)]
+    for each in _LITERAL.finditer(expression):
+        text = each[1] or each[2] or ""
+        if text in wanted:
+            wanted.remove(text)
+            yield each.start() + 1, text
+
+
+def _values(node: nodes.Node) -> Iterator[str]:
+    """The texts that an expression may give as they are."""
+    if isinstance(node, nodes.Const) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, nodes.CondExpr):
+        yield from _values(node.expr1)
+        if node.expr2 is not None:
+            yield from _values(node.expr2)
+    elif isinstance(node, nodes.Output | nodes.Concat | nodes.Or | nodes.Add):
+        for each in node.iter_child_nodes():
+            yield from _values(each)
+    elif isinstance(node, nodes.Filter) and node.name in _STILL_TEXT and node.node is not None:
+        yield from _values(node.node)
 
 
 def _month_names(languages: Iterator[str] | tuple[str, ...]) -> re.Pattern[str]:
@@ -98,8 +149,10 @@ class _Reader(HTMLParser):
             self._kept += [tag] if not self._kept or tag == self._kept[0] else []
             return
         line, column = self.getpos()
+        shown, kind, kinds = _READ_IN.get(tag, ("", "", ()))
+        also = shown if not kind or dict(attrs).get(kind) in kinds else ""
         for name, value in attrs:
-            if name in _READ_ALOUD and value:
+            if (name in _READ_ALOUD or name == also) and value:
                 at = max((self.get_starttag_text() or "").find(value), 0)
                 start = self.get_starttag_text() or ""
                 above = start.count("\n", 0, at)

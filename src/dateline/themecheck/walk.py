@@ -304,8 +304,8 @@ class Walk(Expressions):
         names: list[str],
         given: tuple[list[Any], dict[str, Any]],
     ) -> None:
-        """Complain of arguments that the macro does not take."""
-        used = {each.name for each in macro.node.find_all(nodes.Name)}
+        """Complain of arguments that the macro does not take, and of those that it lacks."""
+        used = {each.name for part in macro.node.body for each in part.find_all(nodes.Name)}
         signature = f"{macro.node.name}({', '.join(names)})"
         if len(given[0]) > len(names) and "varargs" not in used:
             self.error(node, macro.node.name, f"too many arguments for the macro {signature}")
@@ -313,6 +313,19 @@ class Walk(Expressions):
             if name not in names and "kwargs" not in used:
                 hint = did_you_mean(name, names)
                 self.error(node, name, f"the macro {signature} takes no '{name}'", hint)
+        required = names[: len(names) - len(macro.node.defaults)]
+        for name in required[len(given[0]) :]:
+            if name not in given[1] and name in used and not _asked_whether(macro.node, name):
+                self.error(node, macro.node.name, f"the macro {signature} is not given '{name}'")
+
+
+def _asked_whether(macro: nodes.Macro, name: str) -> bool:
+    """Tell whether a macro itself asks if it was given something."""
+    asking = [
+        *(each for each in macro.find_all(nodes.Test) if each.name in ("defined", "undefined")),
+        *(each for each in macro.find_all(nodes.Filter) if each.name in ("default", "d")),
+    ]
+    return any(isinstance(each.node, nodes.Name) and each.node.name == name for each in asking)
 
 
 def parse(

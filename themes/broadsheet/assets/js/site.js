@@ -3,15 +3,18 @@ const page = document.documentElement;
 
 const units = [["year", 31557600], ["month", 2629800], ["week", 604800], ["day", 86400], ["hour", 3600], ["minute", 60]];
 const times = document.querySelectorAll("time[data-relative]");
-const phrase = times.length && new Intl.RelativeTimeFormat(page.lang);
+// The page brings the words: an Intl.RelativeTimeFormat takes as long to make as the page to lay out.
+const words = times.length && JSON.parse(document.currentScript.dataset.ago || "null");
+const plurals = words && new Intl.PluralRules(page.lang);
 
-for (const time of times) {
+for (const time of words ? times : []) {
   const seconds = (Date.now() - Date.parse(time.dateTime)) / 1000;
   const unit = units.find(([, size]) => seconds >= size);
   // Less than a minute, a clock that is behind or a date that cannot be read: the full date stays.
   if (!unit) continue;
   time.title = time.textContent;
-  time.textContent = phrase.format(-Math.floor(seconds / unit[1]), unit[0]);
+  const count = Math.floor(seconds / unit[1]), forms = words[unit[0]];
+  time.textContent = (forms[plurals.select(count)] || forms.other).replace("{0}", count);
 }
 
 // Where a browser keeps nothing, the switch holds for this page.
