@@ -12,3 +12,8 @@ def collect_garbage_rarely(after: int = 1_000_000) -> None:
     """
     gc.freeze()
     gc.set_threshold(after, 20, 50)
+
+
+def collect_no_more() -> None:
+    """Let what is left go with the process, which else looks through all of it as it ends."""
+    gc.freeze()

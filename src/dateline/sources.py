@@ -135,7 +135,13 @@ class _Walk:
             self.tell(prefix, f"can't be read: {error.strerror}", Severity.ERROR)
             return
         for entry in entries:
-            yield from self._at(entry, prefix, above)
+            name = entry.name
+            # Nearly all are such files; a look at what else there may be takes longer.
+            plain = name.isascii() and "\\" not in name and not _is_hidden(name)
+            if plain and entry.is_file(follow_symlinks=False):
+                yield prefix + name, entry.path
+            else:
+                yield from self._at(entry, prefix, above)
 
     def entry(self, folder: str, above: tuple[Path, ...], wanted: str) -> Iterator[tuple[str, str]]:
         """Yield the file of one name in `folder`, or the files below it; nothing if it is gone."""

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from dateline import __version__
-from dateline.garbage import collect_garbage_rarely
+from dateline.garbage import collect_garbage_rarely, collect_no_more
 
 COMMANDS = {
     "build": "Build the site into its output folder.",
@@ -92,7 +92,9 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             # Headlines have letters that a terminal's encoding may not have.
             stream.reconfigure(errors="backslashreplace")
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    collect_no_more()
+    sys.exit(code)
 
 
 def _terminated(number: int, frame: object) -> None:

@@ -233,8 +233,8 @@ class Resolver:
 
     def _below_content(self, path: str) -> str | None:
         """The path below content/ that a relative path means; None when it leads out."""
-        folder = posixpath.dirname(self.article.id)
-        joined = posixpath.join(folder, path)
+        folder = self.article.id.rpartition("/")[0]
+        joined = path if not folder or path.startswith("/") else f"{folder}/{path}"
         if "//" in joined or "/." in f"/{joined}" or joined.endswith("/"):
             joined = posixpath.normpath(joined)
         return None if joined.startswith("..") or joined.startswith("/") else joined
