@@ -27,8 +27,9 @@ from dateline.progress import Progress
 from dateline.related.choosing import relate_again
 from dateline.related.stories import Related
 from dateline.related.storylines import still_the_same
+from dateline.render.columns import story_of
 from dateline.render.kept import KeptValues
-from dateline.render.tables import Tables, story_of
+from dateline.render.tables import Tables
 from dateline.render.theme import load_theme
 from dateline.site import configuration
 from dateline.store import Store

@@ -17,8 +17,8 @@ from dateline.errors import Problem, UsageError, did_you_mean, stop_on_errors
 from dateline.link.routes import Route
 from dateline.options import Options
 from dateline.progress import Silent
-from dateline.render.kept_tables import KeptTables
-from dateline.render.tables import KINDS, ValueChange
+from dateline.render.columns import KINDS
+from dateline.render.tables import Tables, ValueChange
 from dateline.traces import Fact, fact_number
 
 LONGEST = 60  # characters of a value that are shown
@@ -118,7 +118,7 @@ def _facts(record: Record) -> Iterator[Fact]:
     """The facts that were kept."""
     for kind, known in (record.values() or {}).items():
         yield from ((kind, key) for key in known)
-    tables = KeptTables.unpacked(record.tables())
+    tables = Tables.unpacked(record.tables())
     yield from ((kind, id) for kind in KINDS for id in (tables.ids if tables else ()))
 
 

@@ -18,8 +18,7 @@ from dateline.build.record import Record
 from dateline.build.record import Values as KeptBytes
 from dateline.link.routes import Route, url_of
 from dateline.render.faults import by_address
-from dateline.render.kept_tables import KeptTables
-from dateline.render.tables import ValueChange
+from dateline.render.tables import Tables, ValueChange
 from dateline.render.values import Values
 from dateline.traces import fact_number
 
@@ -42,17 +41,17 @@ class Kept(NamedTuple):
 
     pages: Pages
     values: KeptBytes
-    tables: KeptTables
+    tables: Tables
     copies: Mapping[str, str]
 
     @classmethod
     def nothing(cls) -> Self:
-        return cls(Pages({}), KeptBytes({}), KeptTables([], {}, {}), {})
+        return cls(Pages({}), KeptBytes({}), Tables.nothing(), {})
 
     @classmethod
     def of(cls, record: Record) -> Self:
         """What is in a record, all of it or nothing."""
-        values, tables = record.values(), KeptTables.unpacked(record.tables())
+        values, tables = record.values(), Tables.unpacked(record.tables())
         copies = record.copies()
         if values is None or tables is None or copies is None:
             return cls.nothing()

@@ -19,7 +19,7 @@ from dateline.inventory import Known, signature_of
 from dateline.link.routes import Route
 from dateline.publish.manifest import MANIFEST
 from dateline.render.chunks import Made
-from dateline.render.tables import KINDS
+from dateline.render.columns import KINDS
 from dateline.tool import tool_version
 from dateline.traces import fact_number
 

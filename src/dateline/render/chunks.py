@@ -13,9 +13,9 @@ from dateline.link.routes import Route
 from dateline.pool import map_chunks
 from dateline.progress import Progress
 from dateline.publish.staging import Staging
+from dateline.render.columns import KINDS
 from dateline.render.faults import ENOUGH
 from dateline.render.page import Rendered, Renderer
-from dateline.render.tables import KINDS
 from dateline.traces import Fact, fact_number
 
 _NUMBERS = 20_000  # that a worker keeps; most facts are those of few pages, near each other

@@ -24,9 +24,9 @@ from dateline.link.policies import KNOWN, Policy
 from dateline.link.references import Resolved
 from dateline.link.storylines import SoFar
 from dateline.model import Card, Correction, Heading, Image
+from dateline.render.columns import Story, Translation
 from dateline.render.languages import direction, language_name
 from dateline.render.lists import Lists
-from dateline.render.tables import Story, Translation
 from dateline.render.values import Values
 from dateline.render.views import (
     ArticleView,

@@ -37,7 +37,7 @@ from dateline.link.routes import (
 )
 from dateline.link.taxonomies import Groups
 from dateline.plugins import NONE, Plugins
-from dateline.render.tables import KINDS as TABLES
+from dateline.render.columns import KINDS as TABLES
 from dateline.render.tables import Tables
 from dateline.render.theme import Theme
 from dateline.render.values import GroupFace, Listed, ListPage, Values, latest, own_kinds

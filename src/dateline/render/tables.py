@@ -1,4 +1,4 @@
-"""Tables: the values that each article has, a line of JSON each, all of one kind in one piece.
+"""Tables: the values that each article has, a line of JSON each, in parts of many lines.
 
 That is the form in which values are kept and compared, and in which workers have them: a forked
 process shares a piece of bytes with its parent, while objects that it looks at become its own.
@@ -8,74 +8,22 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from io import BytesIO
-from itertools import accumulate
+from itertools import accumulate, islice
+from types import MappingProxyType
 from typing import Any, NamedTuple, Self
 
 import msgspec
 
-from dateline.link.coverage import Covered
 from dateline.link.linked import Linked
-from dateline.link.references import Resolved
-from dateline.link.storylines import SoFar, so_far
-from dateline.model import Article, Card, Correction, Source
-from dateline.related.stories import Related
+from dateline.render.columns import ENCODER, KINDS, articles_in, columns_of
 
-_ENCODER = msgspec.json.Encoder()
+_IDS = msgspec.json.Decoder(str)
 IDS = "ids"  # what the list of the articles is kept as, beside the kinds
 PART = 500  # lines that are kept together
 
-
-class Story(msgspec.Struct, frozen=True):
-    """What only an article's own page and feeds show. `body` is a digest."""
-
-    body: str
-    changed: datetime | None
-    corrections: tuple[Correction, ...]
-    sources: tuple[Source, ...]
-    canonical: str | None
-    comments: bool
-    is_live: bool
-    extra: dict[str, Any]
-
-
-class Translation(NamedTuple):
-    """One of a family of translations; `url` is a path of the site."""
-
-    lang: str
-    url: str
-    original: bool
-
-
-class _Kind(NamedTuple):
-    """A kind of values: how lines are read, and what an unknown article has."""
-
-    decoder: msgspec.json.Decoder[Any]
-    missing: bytes
-
-
-def _kind(type_: Any, missing: Any) -> _Kind:
-    return _Kind(msgspec.json.Decoder(type_), _ENCODER.encode(missing))
-
-
-KINDS = {
-    "card": _kind(Card | None, None),
-    "story": _kind(Story | None, None),
-    # Apart from the card, which nearly all edits leave alone.
-    "words": _kind(int, 0),
-    "references": _kind(tuple[Resolved, ...], ()),
-    # Live coverage, with the ids of its entries.
-    "live": _kind(Covered | None, None),
-    # The id in feeds.
-    "guid": _kind(str, ""),
-    "related": _kind(Related | None, None),
-    # The articles before and after one in its section.
-    "neighbours": _kind(tuple[str | None, str | None], (None, None)),
-    "storyline": _kind(SoFar | None, None),
-    # The family of an article that has translations, itself too.
-    "translations": _kind(tuple[Translation, ...], ()),
-}
+Lines = Mapping[str, Mapping[str, bytes]]  # by kind and id
+_NONE: Lines = MappingProxyType({})
 
 
 class ValueChange(NamedTuple):
@@ -88,54 +36,86 @@ class ValueChange(NamedTuple):
 
 
 class Tables:
-    """Values by kind and the id of an article. `pieces` have a line for each of `ids`."""
+    """Values by kind and the id of an article.
 
-    def __init__(self, ids: Sequence[str], pieces: Mapping[str, bytes]) -> None:
+    `parts` have the lines, by `part_name`, one for each of `ids`, and `edits` other ones for a few
+    articles: nothing is copied for the edit of one.
+    """
+
+    def __init__(self, ids: Sequence[str], parts: Mapping[str, bytes], edits: Lines = _NONE):
         self.ids = list(ids)
-        self.pieces = pieces
+        self.parts = parts
+        self.edits = edits
         self._rows = {id: row for row, id in enumerate(self.ids)}
         self._starts: dict[str, array[int]] = {}
 
     @classmethod
     def of(cls, linked: Linked) -> Self:
-        """The values of all published articles, standalone pages and entries of live coverage."""
-        index = linked.index
-        articles = (*index.articles.values(), *index.pages.values(), *index.entries.values())
-        ids = [article.id for article in articles]
-        families = {
-            id: _family(linked, (id, *others))
-            for id, others in index.translations.items()
-            if others
-        }
-        columns: dict[str, Iterable[Any]] = {
-            "card": map(index.cards.get, ids),
-            "story": map(story_of, articles),
-            "words": (article.words for article in articles),
-            "references": (linked.references.get(id, ()) for id in ids),
-            "live": map(index.covered.get, ids),
-            "guid": (linked.guids.get(id, "") for id in ids),
-            "related": map(index.related.get, ids),
-            "neighbours": (index.neighbours.get(id, (None, None)) for id in ids),
-            "storyline": map(so_far(index.storylines).get, ids),
-            "translations": (families.get(id, ()) for id in ids),
-        }
-        return cls(ids, {kind: _ENCODER.encode_lines(columns[kind]) for kind in KINDS})
+        """The values of all articles, standalone pages and entries of live coverage."""
+        return cls.made([article.id for article in articles_in(linked)], columns_of(linked))
 
-    def packed(self) -> dict[str, bytes]:
-        """All of it by name, in parts, counted from the end: news comes first."""
-        ids, size = _ENCODER.encode_lines(self.ids), len(self.ids)
-        found = {}
-        for kind, piece in {IDS: ids, **self.pieces}.items():
-            starts = line_starts(piece) if kind == IDS else self._starts_of(kind)
-            for number, end in enumerate(range(size, -1, -PART)):
-                part = slice(starts[max(end - PART, 0)], starts[end])
-                found[part_name(kind, number)] = piece[part]
-        return found
+    @classmethod
+    def nothing(cls) -> Self:
+        return cls.made((), dict.fromkeys(KINDS, ()))
+
+    @classmethod
+    def made(cls, ids: Sequence[str], columns: Mapping[str, Iterable[Any]]) -> Self:
+        """Tables of values by kind, in the order of the ids."""
+        return cls(ids, _cut(ids, columns))
+
+    @classmethod
+    def unpacked(cls, kept: Mapping[str, bytes]) -> Self | None:
+        """Tables of what `packed` gave; None when something of them is lost."""
+        numbers = range(len({name.partition(" ")[2] for name in kept}))
+        if not numbers or len(kept) != len(numbers) * (1 + len(KINDS)):
+            return None
+        for number in numbers:
+            lines = {kept.get(part_name(kind, number), b"").count(b"\n") for kind in (IDS, *KINDS)}
+            # The last part is the only one that is not full, and always there.
+            if len(lines) > 1 or (lines == {PART}) is (number == numbers[-1]):
+                return None
+        return cls(_IDS.decode_lines(_joined(IDS, numbers[::-1], kept)), kept)
+
+    def packed(self) -> Mapping[str, bytes]:
+        """All of it by name: the same objects where nothing was edited."""
+        parts = dict(self.parts)
+        for kind, edits in self.edits.items():
+            by_part: dict[str, dict[int, bytes]] = {}
+            for id, line in edits.items():
+                name, at = self._place(kind, self._rows[id])
+                by_part.setdefault(name, {})[at] = line
+            for name, edited in by_part.items():
+                lines = parts[name].split(b"\n")
+                for at, line in edited.items():
+                    lines[at] = line
+                parts[name] = b"\n".join(lines)
+        return parts
+
+    def edited(self, lines: Lines) -> Self:
+        """Other tables with some lines in the place of those here; unknown articles have none."""
+        other = type(self).__new__(type(self))
+        other.ids, other.parts = self.ids, self.parts
+        other._rows, other._starts = self._rows, self._starts
+        other.edits = {
+            kind: {
+                **self.edits.get(kind, {}),
+                **{id: line for id, line in lines.get(kind, {}).items() if id in self._rows},
+            }
+            for kind in {*self.edits, *lines}
+        }
+        return other
+
+    def patched(self, values: Mapping[str, Mapping[str, Any]]) -> Self:
+        """The same with values, by kind and id."""
+        encode = ENCODER.encode
+        return self.edited(
+            {kind: {id: encode(each) for id, each in ids.items()} for kind, ids in values.items()}
+        )
 
     def __reduce__(self) -> tuple[type[Self], tuple[Any, ...]]:
-        return type(self), (self.ids, self.pieces)
+        return type(self), (self.ids, self.parts, {**self.edits})
 
-    def __contains__(self, id: object) -> bool:
+    def __contains__(self, id: str) -> bool:
         return id in self._rows
 
     def get(self, kind: str, id: str) -> Any:
@@ -146,49 +126,91 @@ class Tables:
         row = self._rows.get(id)
         if row is None:
             return KINDS[kind].missing
-        starts = self._starts_of(kind)
-        return self.pieces[kind][starts[row] : starts[row + 1] - 1]
-
-    def _starts_of(self, kind: str) -> array[int]:
-        if kind not in self._starts:
-            self._starts[kind] = line_starts(self.pieces[kind])
-        return self._starts[kind]
+        edited = self.edits.get(kind, {}).get(id)
+        if edited is not None:
+            return edited
+        name, at = self._place(kind, row)
+        starts = self._starts.get(name)
+        if starts is None:
+            starts = self._starts[name] = _line_starts(self.parts[name])
+        return self.parts[name][starts[at] : starts[at + 1] - 1]
 
     def lines(self, kind: str) -> list[bytes]:
         """All lines of a kind, in the order of the ids."""
-        return self.pieces[kind].split(b"\n")[:-1]
+        numbers = range(len(self.ids) // PART, -1, -1)
+        found = _joined(kind, numbers, self.parts).split(b"\n")[:-1]
+        for id, line in self.edits.get(kind, {}).items():
+            found[self._rows[id]] = line
+        return found
 
-    def _rows_between(self, kind: str, head: int, tail: int) -> dict[str, bytes]:
-        """Lines by id, but for some that come first and some that come last."""
-        begin, end = head, len(self.ids) - tail
-        starts = self._starts_of(kind)
-        lines = self.pieces[kind][starts[begin] : starts[end]].split(b"\n")[:-1]
-        return dict(zip(self.ids[begin:end], lines, strict=True))
+    def _place(self, kind: str, row: int) -> tuple[str, int]:
+        """The part that a line is in, and where in it."""
+        number = (len(self.ids) - 1 - row) // PART
+        return part_name(kind, number), row - max(len(self.ids) - (number + 1) * PART, 0)
 
     def changes(self, before: Tables) -> Iterator[ValueChange]:
         """Yield what is not as it was; an unknown article has the value of those."""
-        ids = _common_ends(before.ids, self.ids)
+        if self.parts is before.parts:
+            yield from self._edits_since(before)
+            return
+        one, other = before.packed(), self.packed()
+        moved = _differing(IDS, one, other)
         for kind, (_, missing) in KINDS.items():
-            if self.ids == before.ids and self.pieces[kind] == before.pieces[kind]:
-                continue
-            head, tail = map(min, ids, _common_lines(before.pieces[kind], self.pieces[kind]))
-            tail = min(tail, len(self.ids) - head, len(before.ids) - head)
-            then, now = (each._rows_between(kind, head, tail) for each in (before, self))
+            numbers = sorted(moved | _differing(kind, one, other), reverse=True)
+            ids = [each._among(numbers) for each in (before, self)]
+            pieces = [_joined(kind, numbers, parts) for parts in (one, other)]
+            head, tail = map(min, _common_ends(*ids), _common_lines(*pieces))
+            tail = min(tail, *(len(each) - head for each in ids))
+            then, now = (
+                dict(zip(each[head : len(each) - tail], lines[head:], strict=False))
+                for each, lines in zip(ids, (piece.split(b"\n") for piece in pieces), strict=True)
+            )
             for id in dict(then.items() ^ now.items()):
                 was, is_now = then.get(id, missing), now.get(id, missing)
                 if was != is_now:
                     yield ValueChange(kind, id, was, is_now)
 
+    def _among(self, numbers: Iterable[int]) -> list[str]:
+        """The ids in some parts."""
+        ends = (max(len(self.ids) - number * PART, 0) for number in numbers)
+        return [id for end in ends for id in self.ids[max(end - PART, 0) : end]]
+
+    def _edits_since(self, before: Tables) -> Iterator[ValueChange]:
+        """What changed where nothing but edits can have."""
+        for kind in KINDS:
+            for id in {**self.edits.get(kind, {}), **before.edits.get(kind, {})}:
+                was, is_now = before.line(kind, id), self.line(kind, id)
+                if was != is_now:
+                    yield ValueChange(kind, id, was, is_now)
+
 
 def part_name(kind: str, number: int) -> str:
-    """What a part of the lines of a kind is kept as."""
+    """What a part of the lines of a kind is kept as. Counted from the end: news comes first."""
     return f"{kind} {number:06}"
 
 
-def parts_of(kind: str, parts: Mapping[str, bytes]) -> Iterator[bytes]:
-    """The parts of a kind in the order of the lines."""
-    names = (name for name in sorted(parts, reverse=True) if name.startswith(f"{kind} "))
-    yield from (parts[name] for name in names)
+def _joined(kind: str, numbers: Iterable[int], parts: Mapping[str, bytes]) -> bytes:
+    """The lines of some parts of a kind, one part after the other."""
+    return b"".join(parts.get(part_name(kind, number), b"") for number in numbers)
+
+
+def _cut(ids: Sequence[str], columns: Mapping[str, Iterable[Any]]) -> dict[str, bytes]:
+    """Encode values by kind, in parts."""
+    parts = {}
+    for kind, values in {IDS: ids, **columns}.items():
+        left = iter(values)
+        for number in range(len(ids) // PART, -1, -1):
+            first = number == len(ids) // PART
+            size = len(ids) % PART if first else PART
+            parts[part_name(kind, number)] = ENCODER.encode_lines(list(islice(left, size)))
+    return parts
+
+
+def _differing(kind: str, one: Mapping[str, bytes], other: Mapping[str, bytes]) -> set[int]:
+    """The numbers of the parts of a kind that are not the same."""
+    names = {name for name in one.keys() | other.keys() if name.startswith(f"{kind} ")}
+    differing = (name for name in names if one.get(name) != other.get(name))
+    return {int(name.partition(" ")[2]) for name in differing}
 
 
 def _common_ends(one: Sequence[str], other: Sequence[str]) -> tuple[int, int]:
@@ -225,28 +247,7 @@ def _agreed(most: int, same: Callable[[int, int], bool]) -> int:
     return low
 
 
-def line_starts(piece: bytes) -> array[int]:
+def _line_starts(piece: bytes) -> array[int]:
     """Where each line begins, and where the last one ends."""
     # One line at a time: a worker would keep room for all of them.
     return array("q", accumulate(map(len, BytesIO(piece)), initial=0))
-
-
-def story_of(article: Article) -> Story:
-    return Story(
-        body=article.body,
-        changed=article.changed,
-        corrections=article.corrections,
-        sources=article.sources,
-        canonical=article.canonical,
-        comments=article.comments and not article.is_page,
-        is_live=article.live is not None,
-        extra=article.extra,
-    )
-
-
-def _family(linked: Linked, members: Iterable[str]) -> tuple[Translation, ...]:
-    index = linked.index
-    found = [index.articles.get(each) or index.pages.get(each) for each in members]
-    family = [each for each in found if each is not None]
-    family.sort(key=lambda each: (each.lang, each.id))
-    return tuple(Translation(each.lang, each.url, each.translation_of is None) for each in family)

@@ -20,7 +20,7 @@ import msgspec
 from dateline.config import Link, SiteConfig
 from dateline.digest import digest
 from dateline.plugins import Plugins
-from dateline.render.tables import KINDS as TABLES
+from dateline.render.columns import KINDS as TABLES
 from dateline.render.tables import Tables, ValueChange
 from dateline.render.theme import Theme
 

@@ -16,8 +16,9 @@ from dateline.build.edited import before_and_after, standing
 from dateline.link.index import card_of
 from dateline.link.linked import Linked
 from dateline.model import Article
-from dateline.render.tables import story_of
-from dateline.serve.snapshot import EditedTables, Lines, Snapshot
+from dateline.render.columns import story_of
+from dateline.render.tables import Lines, Tables
+from dateline.serve.snapshot import Snapshot
 
 _ENCODE = msgspec.json.Encoder().encode
 
@@ -62,7 +63,7 @@ def _may_rename_storyline(snapshot: Snapshot, edit: Edit) -> bool:
     return any(group.ids[-1] == edit.now.id for group in groups)
 
 
-def edited_tables(snapshot: Snapshot, edits: Iterable[Edit]) -> EditedTables:
+def edited_tables(snapshot: Snapshot, edits: Iterable[Edit]) -> Tables:
     """The tables with the lines of edited articles."""
     lines: dict[str, dict[str, bytes]] = {"card": {}, "story": {}, "words": {}}
     for _, now in edits:
@@ -71,7 +72,7 @@ def edited_tables(snapshot: Snapshot, edits: Iterable[Edit]) -> EditedTables:
         lines["card"][now.id] = _ENCODE(card)
         lines["story"][now.id] = _ENCODE(story_of(now))
         lines["words"][now.id] = _ENCODE(now.words)
-    return EditedTables(snapshot.tables, lines)
+    return snapshot.tables.edited(lines)
 
 
 def related_lines(changed: Mapping[str, object]) -> Lines:

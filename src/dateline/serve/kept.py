@@ -22,11 +22,11 @@ from dateline.link.linked import Linked
 from dateline.plugins import NONE
 from dateline.render.indexed import IndexedValues
 from dateline.render.page import Renderer
-from dateline.render.tables import IDS, Tables
+from dateline.render.tables import Tables
 from dateline.render.theme import load_theme
 from dateline.serve.asked import Asked
 from dateline.serve.memory import Memory
-from dateline.serve.snapshot import EditedTables, Snapshot, State, assets_of, files_of
+from dateline.serve.snapshot import Snapshot, State, assets_of, files_of
 from dateline.serve.sources import Sources
 from dateline.site import as_of
 from dateline.tool import tool_version
@@ -47,7 +47,7 @@ class _Kept(msgspec.Struct, frozen=True, kw_only=True):
     until: float | None
     noted: tuple[Problem, ...]
     site: bytes
-    tables: dict[str, bytes]
+    tables: Mapping[str, bytes]
 
 
 class _Site(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,7 +78,7 @@ class _Site(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.structs.replace(self.linked, index=index)
 
 
-_ENCODER, _IDS = msgspec.json.Encoder(), msgspec.json.Decoder(str)
+_ENCODER = msgspec.json.Encoder()
 _SITES = msgspec.json.Decoder(_Site)  # JSON knows of zones in dates
 _PACK, _KEPT = msgspec.msgpack.Encoder(), msgspec.msgpack.Decoder(_Kept)
 _ENTRIES = msgspec.msgpack.Decoder(dict[str, dict[str, bytes]])
@@ -101,15 +101,13 @@ def kept_weights(memory: Memory) -> dict[str, bytes]:
 
 
 def _kept(asked: Asked, sources: Sources, snapshot: Snapshot) -> _Kept:
-    tables = snapshot.tables
-    pieces = tables.merged() if isinstance(tables, EditedTables) else tables.pieces
     return _Kept(
         made_from=_mark(asked, sources),
         since=snapshot.since,
         until=snapshot.until,
         noted=sources.told_of_articles(),
         site=_ENCODER.encode(_Site.of(snapshot)),
-        tables={IDS: _ENCODER.encode_lines(tables.ids), **pieces},
+        tables=snapshot.tables.packed(),
     )
 
 
@@ -121,11 +119,12 @@ def taken_over(asked: Asked, sources: Sources) -> Snapshot | None:
         if kept.made_from != _mark(asked, sources):
             return None
         config, places = sources.configuration()
-        site, pieces = _SITES.decode(kept.site), dict(kept.tables)
-        tables = Tables(_IDS.decode_lines(pieces.pop(IDS)), pieces)
+        site, tables = _SITES.decode(kept.site), Tables.unpacked(kept.tables)
         edited = _ENTRIES.decode(found[_EDITED])
     except (SiteError, msgspec.MsgspecError, KeyError):
         return None  # another version's, or lost
+    if tables is None:
+        return None
     instant = as_of(asked.as_of, config)
     now, theme = instant.timestamp(), load_theme(sources.root, config, places, [])
     is_past = kept.since is not None and now < kept.since

@@ -28,7 +28,6 @@ from dateline.serve.kept import keep_site, kept_weights, taken_over
 from dateline.serve.memory import Memory
 from dateline.serve.snapshot import (
     Attempt,
-    EditedTables,
     Snapshot,
     assets_of,
     files_of,
@@ -334,7 +333,7 @@ class Maker:
         for id, version in chosen.owed.versions.items():
             if self.owed.get(id) == version:
                 del self.owed[id]
-        tables = EditedTables(snapshot.tables, related_lines(chosen.changed))
+        tables = snapshot.tables.edited(related_lines(chosen.changed))
         made = self._rendering(snapshot, snapshot.theme, snapshot.linked, tables)
         return made._replace(weights=chosen.weights)
 

@@ -9,9 +9,10 @@ from typing import NamedTuple
 from dateline.digest import digest
 from dateline.errors import Problem
 from dateline.link.routes import Route
+from dateline.render.columns import KINDS
 from dateline.render.indexed import IndexedValues
 from dateline.render.page import Rendered
-from dateline.render.tables import KINDS, ValueChange
+from dateline.render.tables import ValueChange
 from dateline.serve.snapshot import Snapshot
 from dateline.store import Damaged
 from dateline.traces import Fact

@@ -77,37 +77,6 @@ class Snapshot(NamedTuple):
         return self.values.tables
 
 
-Lines = Mapping[str, Mapping[str, bytes]]  # of tables, by kind and id
-
-
-class EditedTables(Tables):
-    """Tables of which some lines are others: nothing is copied for the edit of one article."""
-
-    def __init__(self, before: Tables, lines: Lines) -> None:
-        super().__init__((), before.pieces)
-        self.ids, self._rows, self._starts = before.ids, before._rows, before._starts
-        known: Lines = before.edits if isinstance(before, EditedTables) else {}
-        self.edits: Lines = {
-            kind: {**known.get(kind, {}), **lines.get(kind, {})} for kind in {*known, *lines}
-        }
-
-    def line(self, kind: str, id: str) -> bytes:
-        edited = self.edits.get(kind, {}).get(id)
-        return super().line(kind, id) if edited is None else edited
-
-    def lines(self, kind: str) -> list[bytes]:
-        found = super().lines(kind)
-        for id, line in self.edits.get(kind, {}).items():
-            found[self._rows[id]] = line
-        return found
-
-    def merged(self) -> dict[str, bytes]:
-        """The pieces, with the edited lines in them."""
-        lines = {kind: self.lines(kind) for kind in self.edits}
-        edited = {kind: b"\n".join((*each, b"")) for kind, each in lines.items()}
-        return {**self.pieces, **edited}
-
-
 def index_of(snapshot: Snapshot) -> Index:
     """The index, with Don't Miss."""
     tables = snapshot.tables

@@ -8,7 +8,8 @@ import msgspec
 
 from dateline.digest import digest
 from dateline.model import Body
-from dateline.render.tables import Story, Tables
+from dateline.render.columns import Story
+from dateline.render.tables import Tables
 from dateline.serve.memory import Memory
 
 _BODIES = msgspec.json.Decoder(Body)

@@ -20,7 +20,6 @@ from dateline.render.environment import ThemeEnvironment, make_environment
 from dateline.render.facts import Facts
 from dateline.render.kinds import KINDS
 from dateline.render.page import template_problems
-from dateline.render.tables import KINDS as TABLES
 from dateline.render.tables import Tables
 from dateline.render.theme import Theme, declaration, load_theme
 from dateline.render.values import Values
@@ -204,6 +203,5 @@ def _is_html(template: str) -> bool:
 
 def _environment(config: SiteConfig, theme: Theme, plugins: Plugins) -> ThemeEnvironment:
     """The environment that pages are made with; no page will be, so there are no articles."""
-    tables = Tables((), dict.fromkeys(TABLES, b""))
-    values = Values(config, theme, plugins, tables)
+    values = Values(config, theme, plugins, Tables.nothing())
     return make_environment(Facts(values, cast(Bodies, None)))
