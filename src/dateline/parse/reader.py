@@ -96,28 +96,17 @@ class _Reading:
         return self.places.get(path) or self.start
 
     def article(self, markdown: str, line: int) -> tuple[Article, Body, bytes] | None:
-        matter = self.matter
-        title = folded(matter.title)
-        if not title.strip() and not self.coverage:
-            self.report.error(self.at("title"), "the title is empty", "write a headline")
+        matter, title = self.matter, self.title()
         published = self.instant("date")
-        if matter.date is None and not self.is_page:
-            self.report.error(self.start, "'date' is missing", f"add date; {ACCEPTED}")
-        lang = self.language()
+        lang, section = self.language(), self.section()
         slug = self.slug(lang)
-        section = self.section()
-        self.check_addresses()
         polished = Polished(Finder(markdown, line).find, lang, within=self.anchor)
         corrections = self.corrections(polished)
         body, excerpt = self.body(markdown, line, lang, polished)
         if self.report.failed:
             return None
-        text = plain_text(body.html)
-        tags = self.names("tags")
-        labels = [slug_of(tag) for tag in tags]
-        words = (title, matter.standfirst or "", text, lang, labels)
-        # Entries stand in no Don't Miss.
-        terms = b"" if self.coverage else count_terms(*words)
+        text, tags = plain_text(body.html), self.names("tags")
+        terms = self.terms(title, text, lang, tags)
         article = Article(
             id=self.id,
             path=f"content/{self.id}",
@@ -163,17 +152,35 @@ class _Reading:
             words=_count_words(text),
             body=digest(body.html.encode("utf-8")),
             terms=digest(terms),
-            places=msgspec.Raw(
-                msgspec.json.encode(
-                    {
-                        "/".join(map(str, path)): mark
-                        for path, mark in self.places.items()
-                        if path[:1] in _KEPT
-                    }
-                )
-            ),
+            places=self.kept_places(),
         )
         return article, body, terms
+
+    def title(self) -> str:
+        """The headline; what an article must have is checked with it."""
+        title = folded(self.matter.title)
+        if not title.strip() and not self.coverage:
+            self.report.error(self.at("title"), "the title is empty", "write a headline")
+        if self.matter.date is None and not self.is_page:
+            self.report.error(self.start, "'date' is missing", f"add date; {ACCEPTED}")
+        self.check_addresses()
+        return title
+
+    def terms(self, title: str, text: str, lang: str, tags: tuple[str, ...]) -> bytes:
+        """What Don't Miss goes by; entries stand in none."""
+        if self.coverage:
+            return b""
+        labels = [slug_of(tag) for tag in tags]
+        return count_terms(title, self.matter.standfirst or "", text, lang, labels)
+
+    def kept_places(self) -> msgspec.Raw:
+        """The places that may be asked for later, encoded."""
+        kept = {
+            "/".join(map(str, path)): mark
+            for path, mark in self.places.items()
+            if path[:1] in _KEPT
+        }
+        return msgspec.Raw(msgspec.json.encode(kept))
 
     def instant(self, key: str) -> datetime | None:
         text: str | None = getattr(self.matter, key)
