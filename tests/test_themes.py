@@ -47,6 +47,23 @@ def test_authors_of_whom_more_is_known_come_before_the_names_of_others(site: New
     assert page.count("<li>", page.index('<ul class="index">'), page.index("</main>")) == 2
 
 
+def test_the_page_of_a_big_year_has_its_days_in_place_of_its_stories(newsroom: Newsroom) -> None:
+    for number in range(250):
+        newsroom.article(f"story-{number}", date=f"2025-0{1 + number % 9}-11 08:00")
+    newsroom.build()
+    small = newsroom.page("/2025/")
+
+    newsroom.article("one-more", date="2025-03-04")
+    newsroom.build()
+
+    big = newsroom.page("/2025/")
+    assert small.count('href="/2025/01/11/story-') == 28
+    assert "<table" not in small
+    assert "story-" not in big
+    assert big.count('<table class="calendar"') == 9
+    assert big.count('href="/2025/03/04/"') == big.count('href="/2025/03/11/"') == 1
+
+
 def test_a_partial_of_the_site_is_used_by_the_themes_templates(site: Newsroom) -> None:
     site.write("templates/partials/footer.html", "<footer>Ours, {{ page.kind }}</footer>")
 
