@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
 
@@ -86,7 +86,7 @@ def copies_of(linked: Linked) -> dict[str, str]:
 
 def interval(site: Site) -> tuple[float | None, float | None]:
     """The instants around the build's at which the clock alone changes something."""
-    now: datetime = site.instant
+    now = site.instant.astimezone(UTC)  # with fewer rules than a zone has
     since: datetime | None = None
     until: datetime | None = None
     for article in chain(site.articles, site.entries):

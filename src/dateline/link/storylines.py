@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
@@ -55,7 +56,7 @@ def storyline_groups(found: Iterable[Storyline], index: Index, details: Details)
     has the slug, a number is added.
     """
     articles = index.articles
-    typed = most_typed(each.storyline for each in articles.values() if each.storyline)
+    typed = most_typed(Counter(each.storyline for each in articles.values() if each.storyline))
     ranks = {id: rank for rank, id in enumerate(index.newest)}
     groups: Groups = {}
     for each in found:

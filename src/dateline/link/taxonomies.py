@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 
@@ -100,18 +100,24 @@ def _by_slug(
     articles: Collection[tuple[str, tuple[str, ...]]],
 ) -> tuple[dict[str, list[str]], dict[str, str]]:
     """The ids under each slug, and what it is called, of ids with the names that articles use."""
-    ids: dict[str, list[str]] = {}
+    by_name: defaultdict[str, list[str]] = defaultdict(list)
     for id, names in articles:
         for name in names:
-            if slug := slug_of(name):
-                ids.setdefault(slug, []).append(id)
-    return ids, most_typed(name for _, names in articles for name in names)
+            by_name[name].append(id)
+    ids: dict[str, list[str]] = {}
+    for name, found in by_name.items():
+        slug = slug_of(name)
+        if slug in ids:  # under another name: all of it again, in the order of the articles
+            ids[slug] = [id for id, names in articles for each in names if slug_of(each) == slug]
+        elif slug:
+            ids[slug] = found
+    return ids, most_typed({name: len(found) for name, found in by_name.items()})
 
 
-def most_typed(names: Iterable[str]) -> dict[str, str]:
+def most_typed(counts: Mapping[str, int]) -> dict[str, str]:
     """For each slug the form that most articles use, the first in the alphabet of equals."""
     chosen: dict[str, tuple[int, str]] = {}
-    for name, count in Counter(names).items():
+    for name, count in counts.items():
         slug = slug_of(name)
         if slug not in chosen or (-count, name) < chosen[slug]:
             chosen[slug] = (-count, name)
