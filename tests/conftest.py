@@ -6,13 +6,15 @@ import gc
 import signal
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from dateline.build.linkage import Linkage
 from dateline.build.whole import link_whole
 from dateline.cli import run
+from dateline.related import choosing, revision
+from dateline.related.revision import Revised
 from tests.newsroom import Dateline, Newsroom, Outcome
 
 if TYPE_CHECKING:
@@ -65,6 +67,21 @@ def linked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr("dateline.build.pipeline.link_whole", watched)
     return times
+
+
+@pytest.fixture
+def chosen_anew(monkeypatch: pytest.MonkeyPatch) -> list[int | None]:
+    """For each call of `relate` that had work to do, for how many it chose; None is for all."""
+    numbers: list[int | None] = []
+    revised = revision.revised
+
+    def watched(*given: Any) -> Revised | None:
+        found = revised(*given)
+        numbers.append(len(found.rows) if found is not None else None)
+        return found
+
+    monkeypatch.setattr(choosing, "revised", watched)
+    return numbers
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,14 @@
-"""Articles on a few subjects, and what Don't Miss offers below them."""
+"""Articles on a few subjects, what Don't Miss offers below them, and what the command says."""
 
 from __future__ import annotations
 
 import random
 import re
+from typing import Any
 
-from tests.newsroom import Newsroom
+from tests.newsroom import Dateline, Newsroom
+
+SUBJECTS = ("grid", "moon", "opera", "wheat")
 
 
 def words_on(subject: str, seed: str) -> str:
@@ -27,6 +30,24 @@ def series(newsroom: Newsroom, *subjects: str, each: int = 5) -> None:
             on(newsroom, subject, name, f"2026-03-{number:02} 09:00", section="local")
 
 
+def write_archive(newsroom: Newsroom) -> Newsroom:
+    """Articles on four subjects, and one that pins and excludes."""
+    series(newsroom, *SUBJECTS)
+    on(
+        newsroom,
+        "grid",
+        "story",
+        "2026-03-06 09:00",
+        section="local",
+        title="The story",
+        related="[moon-2]",
+        unrelated="[grid-4]",
+        aliases="[/old/story/]",
+    )
+    newsroom.write("content/pages/about.md", "---\ntitle: About\n---\n\nWe.\n")
+    return newsroom
+
+
 def block(newsroom: Newsroom, slug: str) -> str:
     """The HTML of Don't Miss on the page of an article; "" where there is none."""
     (url,) = (url for url in newsroom.urls() if re.fullmatch(rf"/\d+/\d+/\d+/{slug}/", url))
@@ -43,3 +64,28 @@ def heading(newsroom: Newsroom, slug: str) -> str:
     """What Don't Miss is called below an article; "" where there is none."""
     found = re.search(r"<h2[^>]*>([^<]*)</h2>", block(newsroom, slug))
     return found[1] if found else ""
+
+
+def every_offer(newsroom: Newsroom) -> set[str]:
+    """All slugs that are offered anywhere."""
+    pages = (url for url in newsroom.urls() if re.match(r"/\d+/\d+/\d+/.", url))
+    return {slug for url in pages for slug in offered(newsroom, url.split("/")[-2])}
+
+
+def data(dateline: Dateline, *arguments: str) -> Any:
+    """What `dateline related` says, as data."""
+    outcome = dateline("related", *arguments, "--json")
+    assert (outcome.code, outcome.err) == (0, "")
+    return outcome.data
+
+
+def slugs(dateline: Dateline, *arguments: str) -> list[str]:
+    """The slugs of the stories that `dateline related` lists."""
+    return [each["slug"] for each in data(dateline, *arguments)["stories"]]
+
+
+def why(dateline: Dateline, article: str, other: str, *options: str) -> str:
+    """The sentence on why one article is offered below another, or is not."""
+    code, out, err = dateline("related", article, "--why", other, *options)
+    assert (code, err) == (0, "")
+    return out.rstrip("\n")

@@ -5,109 +5,15 @@ from __future__ import annotations
 import json
 import re
 from datetime import datetime
-from email.utils import parsedate_to_datetime
-from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 import pytest
 
-from tests.feed_rules import faults
+from tests.feed_reader import FORMS, read_feed, write_stories
+from tests.feed_rules import ATOM, faults
 from tests.newsroom import Newsroom
 
-ATOM = "{http://www.w3.org/2005/Atom}"
-CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
-CREATOR = "{http://purl.org/dc/elements/1.1/}creator"
 FOLDERS = ("/", "/local/", "/tags/money/", "/authors/ada/")
-FORMS = ("atom", "rss", "json")
-
-
-class Entry(NamedTuple):
-    id: str
-    url: str
-    title: str
-    published: datetime
-    html: str
-    authors: list[str]
-
-
-class Feed(NamedTuple):
-    title: str
-    home: str
-    own: str
-    entries: list[Entry]
-
-
-def found(element: ElementTree.Element, path: str) -> str:
-    return element.findtext(path) or ""
-
-
-def read_feed(newsroom: Newsroom, folder: str, form: str) -> Feed:
-    return {"atom": _atom, "rss": _rss, "json": _json}[form](newsroom, folder)
-
-
-def _atom(newsroom: Newsroom, folder: str) -> Feed:
-    root = ElementTree.fromstring(newsroom.page(f"{folder}feed.xml"))
-    links = {each.get("rel"): each.get("href", "") for each in root.findall(f"{ATOM}link")}
-    entries = [
-        Entry(
-            found(each, f"{ATOM}id"),
-            each.find(f"{ATOM}link").get("href", ""),  # type: ignore[union-attr]
-            found(each, f"{ATOM}title"),
-            datetime.fromisoformat(found(each, f"{ATOM}published")),
-            found(each, f"{ATOM}content"),
-            [found(author, f"{ATOM}name") for author in each.findall(f"{ATOM}author")],
-        )
-        for each in root.findall(f"{ATOM}entry")
-    ]
-    return Feed(found(root, f"{ATOM}title"), links["alternate"], links["self"], entries)
-
-
-def _rss(newsroom: Newsroom, folder: str) -> Feed:
-    channel = ElementTree.fromstring(newsroom.page(f"{folder}rss.xml")).find("channel")
-    assert channel is not None
-    own = channel.find(f"{ATOM}link")
-    assert own is not None
-    entries = [
-        Entry(
-            found(each, "guid"),
-            found(each, "link"),
-            found(each, "title"),
-            parsedate_to_datetime(found(each, "pubDate")),
-            found(each, CONTENT),
-            [creator.text or "" for creator in each.findall(CREATOR)],
-        )
-        for each in channel.findall("item")
-    ]
-    return Feed(found(channel, "title"), found(channel, "link"), own.get("href", ""), entries)
-
-
-def _json(newsroom: Newsroom, folder: str) -> Feed:
-    data: dict[str, Any] = json.loads(newsroom.page(f"{folder}feed.json"))
-    assert data["version"] == "https://jsonfeed.org/version/1.1"
-    entries = [
-        Entry(
-            each["id"],
-            each["url"],
-            each["title"],
-            datetime.fromisoformat(each["date_published"]),
-            each["content_html"],
-            [author["name"] for author in each.get("authors", data["authors"])],
-        )
-        for each in data["items"]
-    ]
-    return Feed(data["title"], data["home_page_url"], data["feed_url"], entries)
-
-
-def write_stories(newsroom: Newsroom, count: int = 4) -> None:
-    for day in range(1, count + 1):
-        newsroom.article(
-            f"vote-{day}",
-            f"The whole text of day {day}.\n\nAlso its end.",
-            date=f"2026-05-0{day} 09:30",
-            section="local",
-            tags="[money]",
-            authors="[Ada]",
-        )
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -146,120 +52,6 @@ def test_feeds_of_the_site_and_of_terms_have_sizes_of_their_own(
     newsroom.build()
 
     assert {len(read_feed(newsroom, kind, form).entries) for form in FORMS} == {size}
-
-
-def test_ids_of_entries_are_unique_and_stay(newsroom: Newsroom) -> None:
-    write_stories(newsroom)
-    newsroom.build()
-    before = [each.id for each in read_feed(newsroom, "/", "atom").entries]
-
-    newsroom.article(
-        "vote-4", "Rewritten.", date="2026-05-04 09:30", updated="2026-05-05", section="local"
-    )
-    newsroom.build()
-
-    assert [each.id for each in read_feed(newsroom, "/", "atom").entries] == before
-    assert len(set(before)) == 4
-
-
-def guids(newsroom: Newsroom, form: str = "atom") -> list[str]:
-    return [each.id for each in read_feed(newsroom, "/", form).entries]
-
-
-@pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize(
-    "moved",
-    [
-        {"title": "Vote"},
-        {"date": "2026-05-02 09:00"},
-        {"section": "world"},
-    ],
-    ids=str,
-)
-def test_an_id_stays_when_the_address_changes(
-    newsroom: Newsroom, form: str, moved: dict[str, str]
-) -> None:
-    newsroom.article("vote", section="local")
-    newsroom.build()
-    (before,) = guids(newsroom, form)
-    (newsroom.root / "content/local/vote.md").unlink()
-
-    newsroom.article("the-vote", aliases="[/2026/05/01/vote/]", **moved)
-    newsroom.build()
-
-    (entry,) = read_feed(newsroom, "/", form).entries
-    assert entry.id == before
-    assert entry.url != before
-    assert newsroom.page(entry.url.removeprefix("https://brief.example"))
-
-
-def test_an_id_stays_over_several_moves(newsroom: Newsroom) -> None:
-    newsroom.article("c", aliases="[/2026/05/01/a/, /2026/05/01/b/]")
-
-    newsroom.build()
-
-    assert guids(newsroom) == ["https://brief.example/2026/05/01/a/"]
-
-
-def test_a_new_article_at_an_old_address_has_an_id_of_its_own(newsroom: Newsroom) -> None:
-    newsroom.config('links = "warn"')
-    newsroom.article("new", aliases="[/2026/05/01/old/]")
-    newsroom.article("old")
-
-    newsroom.build()
-
-    assert len(set(guids(newsroom))) == 2
-
-
-def test_two_articles_with_one_former_address_have_two_ids(newsroom: Newsroom) -> None:
-    newsroom.article("vote", aliases="[/old/]", guid="https://brief.example/older/")
-    newsroom.article("fire", aliases="[/older/]")
-
-    newsroom.build()
-
-    assert len(set(guids(newsroom))) == 2
-
-
-@pytest.mark.parametrize("form", FORMS)
-def test_an_article_from_elsewhere_keeps_the_id_that_it_had(newsroom: Newsroom, form: str) -> None:
-    newsroom.article("vote", guid="https://old.example/?p=12", aliases="[/old/]")
-
-    newsroom.build()
-
-    assert guids(newsroom, form) == ["https://old.example/?p=12"]
-
-
-def test_one_id_for_two_articles_is_an_error(newsroom: Newsroom) -> None:
-    newsroom.article("vote", guid="urn:x:1")
-    newsroom.article("fire", guid="urn:x:1")
-
-    (error,) = newsroom.errors()
-
-    assert error.path == "content/vote.md"
-    assert error.line == 4
-    assert "content/fire.md" in error.text
-
-
-@pytest.mark.parametrize("guid", ["12", "'a b:c'", "'urn:<x>'", "''"])
-def test_an_id_that_feeds_can_not_carry_is_an_error(newsroom: Newsroom, guid: str) -> None:
-    newsroom.article("vote", guid=guid)
-
-    (error,) = newsroom.errors()
-
-    assert "is no id that feeds can carry" in error.text
-
-
-def test_ids_stay_when_the_site_moves(newsroom: Newsroom) -> None:
-    write_stories(newsroom)
-    newsroom.build()
-    before = guids(newsroom)
-    own = ElementTree.fromstring(newsroom.page("/feed.xml")).findtext(f"{ATOM}id")
-
-    newsroom.config('feeds.id_base = "https://brief.example"')
-    newsroom.build(base_url="https://new.example/news")
-
-    assert guids(newsroom) == before
-    assert ElementTree.fromstring(newsroom.page("/feed.xml")).findtext(f"{ATOM}id") == own
 
 
 def test_hubs_are_announced_in_every_feed(newsroom: Newsroom) -> None:
@@ -342,64 +134,6 @@ def test_every_address_in_a_feed_is_complete(newsroom: Newsroom, form: str) -> N
     }
     assert feed.own.startswith("https://brief.example/our/news/")
     assert all(each.url.startswith("https://brief.example/our/news/") for each in feed.entries)
-
-
-HOSTILE = (
-    *("]]>", "</script><script>alert(1)</script>", "<!-- -->", "a & b < c > d", "Line\u2028end"),
-    *(
-        "&lt;b&gt; &amp;amp;",
-        "'quotes' \"too\"",
-        "{{ 7*7 }}{% raw %}",
-        "]]]]><![CDATA[>",
-        "\\u003c",
-    ),
-    *("\u202eevil", "emoji 🗞️", "<?xml version='1.0'?>", "</title>", "\ufeffmark", "nul&#0;l"),
-)
-
-
-@pytest.mark.parametrize("hostile", HOSTILE)
-def test_hostile_titles_are_text_everywhere(newsroom: Newsroom, hostile: str) -> None:
-    # Escaped, for YAML folds a raw U+2028; but the escapes of JSON for emoji are none in TOML.
-    quoted = json.dumps(hostile, ensure_ascii=max(hostile) < "\U00010000")
-    newsroom.config(f"tagline = {quoted}", "[publisher]", f"name = {quoted}")
-    newsroom.article(
-        "vote",
-        hostile,
-        title=quoted,
-        section="local",
-        tags=f'[tag, {quoted[:-1]} tag"]',
-        authors=f'[{quoted[:-1]} author"]',
-        summary=quoted,
-        standfirst=quoted,
-    )
-    expected = " ".join(hostile.split())
-
-    newsroom.build()
-
-    for form in FORMS:
-        feed = read_feed(newsroom, "/", form)
-        assert [each.title for each in feed.entries] == [expected]
-    for path, data in newsroom.files().items():
-        text = data.decode("utf-8") if path.endswith((".html", ".xml", ".json", ".txt")) else ""
-        assert "<script>alert" not in text
-        if path.endswith(".xml"):
-            ElementTree.fromstring(text)
-        elif path.endswith(".json"):
-            json.loads(text)
-        for script in re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.S):
-            json.loads(script)
-            assert not set("<>&'\u2028") & set(script)
-    assert article_ld(newsroom)["headline"] == expected
-
-
-def article_ld(newsroom: Newsroom, url: str = "/2026/05/01/vote/") -> dict[str, Any]:
-    script = re.search(
-        r'<script type="application/ld\+json">(.*?)</script>', newsroom.page(url), re.DOTALL
-    )
-    assert script
-    found = [each for each in json.loads(script[1]) if each["@type"] == "NewsArticle"]
-    assert len(found) == 1
-    return dict(found[0])
 
 
 @pytest.mark.parametrize(

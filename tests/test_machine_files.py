@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import re
 import tomllib
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
+from tests.feed_reader import FORMS, read_feed
 from tests.newsroom import Newsroom
-from tests.test_feeds import article_ld
 
 SITE = "https://brief.example"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -27,6 +30,16 @@ def sitemap(newsroom: Newsroom, url: str) -> dict[str, str | None]:
 
 def day(text: str) -> str:
     return f"{text}T00:00:00+02:00"
+
+
+def article_ld(newsroom: Newsroom, url: str = "/2026/05/01/vote/") -> dict[str, Any]:
+    script = re.search(
+        r'<script type="application/ld\+json">(.*?)</script>', newsroom.page(url), re.DOTALL
+    )
+    assert script
+    found = [each for each in json.loads(script[1]) if each["@type"] == "NewsArticle"]
+    assert len(found) == 1
+    return dict(found[0])
 
 
 def test_the_index_of_the_sitemap_lists_parts_that_are_there(newsroom: Newsroom) -> None:
@@ -282,3 +295,51 @@ def test_the_canonical_address_of_a_reprint_is_the_original(newsroom: Newsroom) 
     link = '<link rel="canonical" href="https://elsewhere.example/vote">'
     assert link in newsroom.page("/2026/05/01/vote/")
     assert article_ld(newsroom)["mainEntityOfPage"] == "https://elsewhere.example/vote"
+
+
+HOSTILE = (
+    *("]]>", "</script><script>alert(1)</script>", "<!-- -->", "a & b < c > d", "Line\u2028end"),
+    *(
+        "&lt;b&gt; &amp;amp;",
+        "'quotes' \"too\"",
+        "{{ 7*7 }}{% raw %}",
+        "]]]]><![CDATA[>",
+        "\\u003c",
+    ),
+    *("\u202eevil", "emoji 🗞️", "<?xml version='1.0'?>", "</title>", "\ufeffmark", "nul&#0;l"),
+)
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_hostile_titles_are_text_everywhere(newsroom: Newsroom, hostile: str) -> None:
+    # Escaped, for YAML folds a raw U+2028; but the escapes of JSON for emoji are none in TOML.
+    quoted = json.dumps(hostile, ensure_ascii=max(hostile) < "\U00010000")
+    newsroom.config(f"tagline = {quoted}", "[publisher]", f"name = {quoted}")
+    newsroom.article(
+        "vote",
+        hostile,
+        title=quoted,
+        section="local",
+        tags=f'[tag, {quoted[:-1]} tag"]',
+        authors=f'[{quoted[:-1]} author"]',
+        summary=quoted,
+        standfirst=quoted,
+    )
+    expected = " ".join(hostile.split())
+
+    newsroom.build()
+
+    for form in FORMS:
+        feed = read_feed(newsroom, "/", form)
+        assert [each.title for each in feed.entries] == [expected]
+    for path, data in newsroom.files().items():
+        text = data.decode("utf-8") if path.endswith((".html", ".xml", ".json", ".txt")) else ""
+        assert "<script>alert" not in text
+        if path.endswith(".xml"):
+            ElementTree.fromstring(text)
+        elif path.endswith(".json"):
+            json.loads(text)
+        for script in re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.S):
+            json.loads(script)
+            assert not set("<>&'\u2028") & set(script)
+    assert article_ld(newsroom)["headline"] == expected

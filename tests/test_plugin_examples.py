@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.newsroom import AS_OF, Newsroom
-from tests.test_plugins import clean_build
+from tests.plugging import clean_build
 
 EXAMPLES = Path(__file__).parents[1] / "docs/examples"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.newsroom import Newsroom
-from tests.test_plugins import KEYS, LOUD, clean_build, use
+from tests.plugging import KEYS, LOUD, clean_build, use
 
 
 @pytest.fixture

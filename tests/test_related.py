@@ -12,15 +12,9 @@ import pytest
 from dateline.build import build
 from dateline.options import Options
 from tests.newsroom import Newsroom
+from tests.offered import SUBJECTS, words_on
 
 REPOSITORY = Path(__file__).resolve().parents[1]
-SUBJECTS = ("grid", "moon", "opera", "wheat")
-
-
-def words_on(subject: str, seed: str) -> str:
-    """Thirty of a subject's fifty words; every seed picks others."""
-    known = [f"{subject}{first}{second}" for first in "abcde" for second in "qrstuvwxyz"]
-    return " ".join(random.Random(seed).sample(known, 30)) + "."
 
 
 def stories(newsroom: Newsroom, *, each: int = 6, order: list[str] | None = None) -> None:

@@ -13,7 +13,7 @@ from dateline.related.choosing import relate
 from dateline.related.scoring import BACK
 from dateline.related.stories import Rules, Story
 from dateline.related.terms import count_terms, terms_by_number
-from tests.test_related import words_on
+from tests.offered import words_on
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 SIZE = 12
