@@ -75,11 +75,8 @@ class Desk(threading.Thread):
     # For other threads
 
     def hint(self, paths: Iterable[str]) -> None:
-        """Say that something may have happened at these paths of the site."""
+        """Say that something may have happened at these paths of the site; anywhere, if none."""
         self._tasks.put(_Hint(frozenset(paths)))
-
-    def look_everywhere(self) -> None:
-        self._tasks.put(_Hint(frozenset()))
 
     def at(self, instant: str | None) -> Future[Attempt]:
         """Show another instant; the future raises what is wrong with it."""
