@@ -17,8 +17,8 @@ from dateline.ledger import Ledger
 from dateline.link.routes import FEEDS, FIXED, OWN_FOLDER, Route, Taken
 from dateline.model import Article
 
-_BARE = re.compile("[^#?%]*")
 LONGEST_NAME = 200  # bytes of a name that every disk takes
+_BARE = re.compile("[^#?%]*")  # as nearly all paths are: taking others apart takes longer
 _PERIOD = re.compile(r"/\d{4}/(?:\d{2}/){0,2}")
 _LIST_PAGE = re.compile(r"(/.*)page/\d+/")
 _STORYLINE = re.compile(re.escape(FIXED["storylines"]) + r"[^/]+/")
@@ -203,7 +203,7 @@ def redirect_routes(targets: Mapping[str, str], taken: Taken) -> Iterator[Route]
             source=f"the redirect of {source}",
         )
         file = route.file.casefold()
-        above = set(_folders_of(file))
+        above = set(_folders_above(file))
         if file not in files and file not in folders and above.isdisjoint(files):
             files.add(file)
             folders |= above
@@ -224,7 +224,7 @@ def _page_url(source: str) -> str | None:
     return None if "." in name else f"{path}/"
 
 
-def _folders_of(file: str) -> Iterator[str]:
+def _folders_above(file: str) -> Iterator[str]:
     while "/" in file:
         file = file.rpartition("/")[0]
         yield file
