@@ -33,13 +33,7 @@ from dateline.related.state import (
     stories_name,
     vector_name,
 )
-from dateline.related.stories import (
-    LIKELY,
-    Chosen,
-    Rules,
-    Story,
-    in_order,
-)
+from dateline.related.stories import LIKELY, Chosen, Rules, Story, in_order
 from dateline.related.terms import PART_BITS
 
 FEW = 64  # changed articles that never make it worth while to choose for all

@@ -34,7 +34,7 @@ _READ_ALOUD = (
     "placeholder",
     "title",
 )
-# Of elements with these values of an attribute, another is read.
+# By element: the attribute that is read, where another one, if any, has one of these values.
 _READ_IN = {
     "meta": ("content", "name", ("description", "twitter:title", "twitter:description")),
     "input": ("value", "type", ("submit", "button", "reset")),
@@ -149,12 +149,12 @@ class _Reader(HTMLParser):
             self._kept += [tag] if not self._kept or tag == self._kept[0] else []
             return
         line, column = self.getpos()
-        shown, kind, kinds = _READ_IN.get(tag, ("", "", ()))
-        also = shown if not kind or dict(attrs).get(kind) in kinds else ""
+        start = self.get_starttag_text() or ""
+        read, asked, values = _READ_IN.get(tag, ("", "", ()))
+        also = read if not asked or dict(attrs).get(asked) in values else ""
         for name, value in attrs:
             if (name in _READ_ALOUD or name == also) and value:
-                at = max((self.get_starttag_text() or "").find(value), 0)
-                start = self.get_starttag_text() or ""
+                at = max(start.find(value), 0)
                 above = start.count("\n", 0, at)
                 before = at - (start.rfind("\n", 0, at) + 1) + (0 if above else column)
                 self.found.append(Text(Mark(line + above, before + 1), value))
