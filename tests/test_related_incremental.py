@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from fnmatch import fnmatch
 from typing import Any
 
@@ -258,6 +258,21 @@ def test_an_edit_chooses_anew_for_few(chosen_anew: list[int | None]) -> None:
     assert first is None
     assert second is not None
     assert 0 < second < 150
+
+
+@pytest.mark.parametrize("zone", [-5, 0, 2])
+def test_a_story_of_new_year_s_night_is_brought_up_to_date(zone: int) -> None:
+    """In the newsroom's zone it is of one year, in UTC of another; dates are kept in UTC."""
+    desk = Desk(seed=5, size=40)
+    night = datetime(2022, 12, 31, 23, 30, tzinfo=timezone(timedelta(hours=zone)))
+    for id, after in (("story-1", 0), ("story-2", 1)):
+        desk.change(id, published=night + timedelta(hours=after))
+    _, before = desk.relate({})
+    for id in ("story-1", "story-2"):
+        desk.edit(id)
+        answer = desk.relate(before)
+        assert answer == desk.relate({})
+        before = answer[1]
 
 
 def test_after_many_changes_all_is_chosen(chosen_anew: list[int | None]) -> None:
