@@ -52,6 +52,20 @@ def test_another_text_gives_what_a_clean_build_gives(built: Newsroom) -> None:
     assert "/2026/03/02/vote/" in rendered(built)
 
 
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_workers_make_the_pages_that_show_an_edit(
+    built: Newsroom, linked: list[str], method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATELINE_START_METHOD", method)
+    edit(built, title="Another title")
+
+    report = built.build(jobs=2)
+
+    assert len(report.rendered) > 1
+    assert linked == []
+    assert "Another title" in built.page("2026/03/02/vote/")
+
+
 def test_a_second_edit_needs_no_linking_either(built: Newsroom, linked: list[str]) -> None:
     edit(built)
     built.build()
