@@ -92,6 +92,16 @@ def test_a_page_that_was_removed_is_made_again_without_linking(
     assert linked == []
 
 
+def test_an_alias_that_names_a_file_is_made_again_too(built: Newsroom, linked: list[str]) -> None:
+    edit(built, aliases="[/old/index.html]")
+    built.build()
+    linked.clear()
+    (built.output / "old/index.html").unlink()
+
+    assert built.build().rendered == ["/old/index.html"]
+    assert linked == []
+
+
 def test_a_template_that_asks_for_something_new_gets_it(built: Newsroom, linked: list[str]) -> None:
     built.write(
         "templates/404.html", "{% for each in site.latest(2) %}{{ each.title }} {% endfor %}"
