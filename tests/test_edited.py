@@ -52,6 +52,20 @@ def test_another_text_gives_what_a_clean_build_gives(built: Newsroom) -> None:
     assert "/2026/03/02/vote/" in rendered(built)
 
 
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_workers_make_the_pages_that_show_an_edit(
+    built: Newsroom, linked: list[str], method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATELINE_START_METHOD", method)
+    edit(built, title="Another title")
+
+    report = built.build(jobs=2)
+
+    assert len(report.rendered) > 1
+    assert linked == []
+    assert "Another title" in built.page("2026/03/02/vote/")
+
+
 def test_a_second_edit_needs_no_linking_either(built: Newsroom, linked: list[str]) -> None:
     edit(built)
     built.build()
@@ -75,6 +89,16 @@ def test_a_page_that_was_removed_is_made_again_without_linking(
     (built.output / "index.html").unlink()
 
     assert built.build().rendered == ["/"]
+    assert linked == []
+
+
+def test_an_alias_that_names_a_file_is_made_again_too(built: Newsroom, linked: list[str]) -> None:
+    edit(built, aliases="[/old/index.html]")
+    built.build()
+    linked.clear()
+    (built.output / "old/index.html").unlink()
+
+    assert built.build().rendered == ["/old/index.html"]
     assert linked == []
 
 

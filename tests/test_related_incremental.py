@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from datetime import datetime, timedelta, timezone
 from fnmatch import fnmatch
 
 import pytest
@@ -98,6 +99,21 @@ def test_with_workers_and_without_the_choice_is_the_same(monkeypatch: pytest.Mon
     desk = Desk(1, size=60)
 
     assert desk.relate({}, workers=3) == desk.relate({}, workers=1)
+
+
+@pytest.mark.parametrize("zone", [-5, 0, 2])
+def test_a_story_of_new_year_s_night_is_brought_up_to_date(zone: int) -> None:
+    """In the newsroom's zone it is of one year, in UTC of another; dates are kept in UTC."""
+    desk = Desk(seed=5, size=40)
+    night = datetime(2022, 12, 31, 23, 30, tzinfo=timezone(timedelta(hours=zone)))
+    for id, after in (("story-1", 0), ("story-2", 1)):
+        desk.change(id, published=night + timedelta(hours=after))
+    _, before = desk.relate({})
+    for id in ("story-1", "story-2"):
+        desk.edit(id)
+        answer = desk.relate(before)
+        assert answer == desk.relate({})
+        before = answer[1]
 
 
 def test_the_first_story_of_a_year_may_say_nothing() -> None:

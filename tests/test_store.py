@@ -169,6 +169,12 @@ def test_a_cache_that_can_not_be_read_is_begun_anew(site: Newsroom, heals: Heals
     heals(least=1)
 
 
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root writes anything")
+def test_a_cache_that_can_not_be_written_is_begun_anew(site: Newsroom, heals: Heals) -> None:
+    (site.root / CACHE).chmod(0o400)
+    heals(least=1)
+
+
 def test_the_cache_of_another_site_changes_nothing(
     tmp_path: Path, site: Newsroom, heals: Heals
 ) -> None:

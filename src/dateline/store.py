@@ -317,6 +317,8 @@ def _translated(error: sqlite3.DatabaseError, path: Path) -> Exception:
     code = getattr(error, "sqlite_errorcode", None)
     if code == sqlite3.SQLITE_CANTOPEN and path.exists():
         return Damaged("can't be opened")
+    if code is not None and code & 0xFF == sqlite3.SQLITE_READONLY:
+        return Damaged("can't be written")
     if code is None or code == sqlite3.SQLITE_IOERR_SHORT_READ or code & 0xFF in _DAMAGED:
         return Damaged("is damaged")
     return MachineError(f"{path}: {error} (while keeping what was built)")

@@ -75,7 +75,9 @@ class Judge:
         Then they need not all be looked at: none has come or gone.
         """
         if routes is None:
-            pages = {**self._touched, **self.kept.pages.at([*map(url_of, self.bad)])}
+            # An alias may name the file: "/old/index.html", not "/old/".
+            bad = {*map(url_of, self.bad), *(f"/{file}" for file in self.bad)}
+            pages = {**self._touched, **self.kept.pages.at(bad)}
             return by_address(decoded_route(page.route) for page in pages.values())
         return by_address(filter(self.is_stale, routes))
 

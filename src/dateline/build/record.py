@@ -21,6 +21,8 @@ from dateline.store import Store
 
 Kind = TypeVar("Kind")
 
+_VALUES = msgspec.msgpack.Decoder(dict[str, bytes])  # a process that is spawned has its own
+
 
 class Values(MutableMapping[str, dict[str, bytes]]):
     """Encoded values by kind and key; a kind is decoded when it is asked for."""
@@ -28,11 +30,10 @@ class Values(MutableMapping[str, dict[str, bytes]]):
     def __init__(self, packed: Mapping[str, bytes]) -> None:
         self._packed = dict(packed)
         self._decoded: dict[str, dict[str, bytes]] = {}
-        self._decode = msgspec.msgpack.Decoder(dict[str, bytes]).decode
 
     def __getitem__(self, kind: str) -> dict[str, bytes]:
         if kind not in self._decoded:
-            self._decoded[kind] = self._decode(self._packed[kind])
+            self._decoded[kind] = _VALUES.decode(self._packed[kind])
         return self._decoded[kind]
 
     def __setitem__(self, kind: str, values: dict[str, bytes]) -> None:

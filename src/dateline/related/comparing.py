@@ -81,7 +81,7 @@ def _compare(row: int, story: Story, known: tuple[int, Story] | None, changes: C
     changes.today[then] = row
     if was == story:
         return
-    if was.version != story.version or was.published.year != story.published.year:
+    if was.version != story.version or was.year != story.year:
         changes.texts.append((then, row))
     elif _face(was) != _face(story):
         changes.faces.append((then, row))

@@ -56,7 +56,7 @@ class Picker:
 
     def gist(self, row: int) -> Weights:
         """The heaviest terms of an article."""
-        return gist(self.vector(row), self._gists[self.stories[row].published.year])
+        return gist(self.vector(row), self._gists[self.stories[row].year])
 
     def met(self, weights: Weights) -> list[tuple[int, int]]:
         """The rows whose gists have something in common with one, and how much."""

@@ -145,16 +145,16 @@ class _Revision:
         loaded = terms([self.now.ordered[row].id for row in new]) if new else {}
         for was, row in self.changes.texts:
             if was >= 0:
-                tally.count(self.was.ordered[was].published.year, self._old(was).terms, -1)
+                tally.count(self.was.ordered[was].year, self._old(was).terms, -1)
             if row >= 0:
                 story = self.now.ordered[row]
                 texts[row] = unpack_terms(loaded[story.id])
-                tally.count(story.published.year, texts[row], 1)
+                tally.count(story.year, texts[row], 1)
         texts |= self._crossed(texts)
         now = epochs(self.now.sizes)
         found = {}
         for row, packed in texts.items():
-            epoch = now[self.now.ordered[row].published.year]
+            epoch = now[self.now.ordered[row].year]
             found[row] = weighed(packed, partial(tally.rarity, epoch))
         return found
 
@@ -201,7 +201,7 @@ class _Revision:
 
     def _face(self, stand: Stand, row: int, vector: Vector) -> Face:
         story, weights = stand.ordered[row], vector.by_term()
-        size = gist_sizes(stand.sizes)[story.published.year]
+        size = gist_sizes(stand.sizes)[story.year]
         return Face(story, weights, gist(weights, size), vector.heft)
 
     def _change(self, picker: Picker, olds: Mapping[int, Face], was: int, row: int) -> Change:
@@ -239,7 +239,7 @@ class _Revision:
         gists = gist_sizes(self.now.sizes)
         for row in again:
             story = self.now.ordered[row]
-            postings.add(row, gist(self._weights(story.id), gists[story.published.year]))
+            postings.add(row, gist(self._weights(story.id), gists[story.year]))
         return postings
 
     def _parts(self, vectors: Mapping[int, Vector], postings: Postings, hefts: bytearray) -> Parts:

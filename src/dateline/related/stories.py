@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ from dateline.related.state import head_of, stories_name
 FEW = 3  # with fewer than so many to offer, the section's latest stand in
 ALIKE = 1 << 28  # the cosine of two equal articles
 LIKELY = 3  # older articles to choose from, for each story that is offered
-STATE = 6  # goes up when what is kept is written differently or was found by other rules
+STATE = 7  # goes up when what is kept is written differently or was found by other rules
 
 _ENCODER = msgspec.msgpack.Encoder()
 
@@ -64,6 +64,11 @@ class Story(msgspec.Struct, frozen=True, array_like=True):
     version: str
     offered: bool = True
 
+    @property
+    def year(self) -> int:
+        """Its year in UTC: dates are kept as instants, without the clock on their wall."""
+        return self.published.astimezone(UTC).year
+
 
 _DECODER = msgspec.msgpack.Decoder(list[Story])
 
@@ -75,16 +80,16 @@ class Related(msgspec.Struct, frozen=True):
     ids: tuple[str, ...] = ()
 
 
-def order_of(story: Story) -> tuple[int, datetime, str]:
-    """What stories are in order by, oldest first: in the years that they are kept in."""
-    return story.published.year, story.published, story.id
+def order_of(story: Story) -> tuple[datetime, str]:
+    """What stories are in order by, oldest first."""
+    return story.published, story.id
 
 
 def by_year(stories: Sequence[Story]) -> dict[int, list[Story]]:
-    """Group stories by calendar year, both oldest first."""
+    """Group stories by year, both oldest first."""
     years: dict[int, list[Story]] = {}
     for story in sorted(stories, key=order_of):
-        years.setdefault(story.published.year, []).append(story)
+        years.setdefault(story.year, []).append(story)
     return years
 
 

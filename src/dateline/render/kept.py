@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from collections.abc import Iterator, Mapping
+from functools import cache, partial
 from typing import Any, get_type_hints
 
 import msgspec
@@ -36,7 +36,6 @@ class KeptValues(Values):
         super().__init__(config, theme, NONE, tables)
         self._kept = kept
         self.kinds |= {kind: partial(self._decoded, kind) for kind in KINDS}
-        self._decoders: dict[str, Callable[[bytes], Any]] = {}
 
     def changes(self, before: Mapping[str, Mapping[str, bytes]]) -> Iterator[ValueChange]:
         """Yield what is not as it was; of the index, that is nothing."""
@@ -46,7 +45,9 @@ class KeptValues(Values):
         data = self._kept.get(kind, {}).get(key)
         if data is None or data.startswith(_DIGEST):
             raise Unkept(kind, key)
-        if kind not in self._decoders:
-            shape = get_type_hints(getattr(IndexedValues, f"_of_{kind}"))["return"]
-            self._decoders[kind] = msgspec.json.Decoder(shape).decode
-        return self._decoders[kind](data)
+        return _decoder(kind).decode(data)
+
+
+@cache
+def _decoder(kind: str) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(get_type_hints(getattr(IndexedValues, f"_of_{kind}"))["return"])
