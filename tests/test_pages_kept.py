@@ -61,6 +61,15 @@ def test_a_few_pages_are_found_without_reading_all() -> None:
     assert len(pages._read) < len(pages.pieces)
 
 
+def test_pages_that_come_one_by_one_fill_pieces() -> None:
+    pages = Pages({})
+    for number in range(PIECE + 2):
+        pages = revised(pages, {f"/{number}/": {number}}, set())
+
+    assert len(pages.pieces) == 2
+    assert found(pages) == {f"/{number}/": {number} for number in range(PIECE + 2)}
+
+
 def test_pages_may_have_more_facts_than_fit_into_short_numbers() -> None:
     made = {"/": set(range(70_000)), "/a/": {1, 69_999}}
 

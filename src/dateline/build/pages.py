@@ -113,20 +113,26 @@ class Pages:
 
         They come one by one, so that there need not be room for all.
         """
-        new = dict.fromkeys(urls)
-        for name in self._with({*urls, *gone}):
+        names = self._with({*urls, *gone})
+        known = {url for name in names for url in self._piece(name).urls}
+        new = [url for url in urls if url not in known]
+        last = max(self.pieces, default="")
+        if new and last not in (*names, ""):
+            names.append(last)
+        for name in names:
             kept = {
-                url: made(url) if url in new else page
+                url: made(url) if url in urls else page
                 for url, page in self._piece(name).pages()
                 if url not in gone
             }
+            if name == last:  # it may have room
+                added = new[: max(PIECE - len(kept), 0)]
+                kept |= {url: made(url) for url in added}
+                del new[: len(added)]
             yield name, _packed(kept) if kept else b""
-            for url in kept:
-                new.pop(url, None)
         number = 1 + max((int(name) for name in self.pieces), default=-1)
-        rest = list(new)
-        for start in range(0, len(rest), PIECE):
-            piece = {url: made(url) for url in rest[start : start + PIECE]}
+        for start in range(0, len(new), PIECE):
+            piece = {url: made(url) for url in new[start : start + PIECE]}
             yield f"{number + start // PIECE:06}", _packed(piece)
 
     def _with(self, urls: Collection[str]) -> list[str]:
