@@ -118,10 +118,9 @@ def _keep_values(
         news |= _forget(survey, values)
     for kind in news:
         survey.record.keep(f"values/{kind}", values[kind])
-    before = judge.kept.tables.packed() if judge.kept.pages else {}
-    tables = now.tables.packed()
-    parts = {name: data for name, data in tables.items() if before.get(name) != data}
-    survey.record.keep_tables(parts, survey.record.table_names() - tables.keys())
+    # Without pages nobody knows what the store has.
+    parts = now.tables.since(judge.kept.tables) if judge.kept.pages else now.tables.packed()
+    survey.record.keep_tables(parts, survey.record.table_names() - now.tables.parts.keys())
 
 
 def _forget(survey: Survey, values: Mapping[str, dict[str, bytes]]) -> set[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, MutableMapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,7 +17,7 @@ from dateline.build.pages import Pages
 from dateline.digest import digest
 from dateline.errors import Problem
 from dateline.inventory import Known, is_same, signature_from
-from dateline.store import Store
+from dateline.store import Damaged, Store, for_worker
 
 Kind = TypeVar("Kind")
 
@@ -82,6 +82,35 @@ class Files(msgspec.Struct):
     known: dict[str, Known] = {}
 
 
+class _Parts(Mapping[str, bytes]):
+    """Entries by name, read when they are asked for, by each process for itself.
+
+    Raises Damaged where one is lost.
+    """
+
+    def __init__(self, store: Store, start: str, names: Collection[str]) -> None:
+        self._store, self._workers, self._process = store, for_worker(store), os.getpid()
+        self._start, self._names = start, names
+        self._read: dict[str, bytes] = {}
+
+    def __getitem__(self, name: str) -> bytes:
+        if name not in self._read:
+            if name not in self._names:
+                raise KeyError(name)
+            here = os.getpid() == self._process
+            data = (self._store if here else self._workers).get("record", self._start + name)
+            if data is None:
+                raise Damaged("has lost what pages show")
+            self._read[name] = data
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
 class Record:
     """Reads and writes the record of one output folder. `name` says which."""
 
@@ -112,10 +141,9 @@ class Record:
             return None
         return Values({kind: found[start + kind] for kind in kinds})
 
-    def tables(self) -> dict[str, bytes]:
+    def tables(self) -> Mapping[str, bytes]:
         """What was kept of the tables of values, by name."""
-        start = f"{self.name}\ntables/"
-        return {key[len(start) :]: data for key, data in self.store.read("record", start).items()}
+        return _Parts(self.store, f"{self.name}\ntables/", self.table_names())
 
     def pages(self) -> Pages:
         """The pages; those of a piece that is lost are not there."""

@@ -69,23 +69,30 @@ class Tables:
         numbers = range(len({name.partition(" ")[2] for name in kept}))
         if not numbers or len(kept) != len(numbers) * (1 + len(KINDS)):
             return None
-        for number in numbers:
-            lines = {kept.get(part_name(kind, number), b"").count(b"\n") for kind in (IDS, *KINDS)}
-            # The last part is the only one that is not full, and always there.
-            if len(lines) > 1 or (lines == {PART}) is (number == numbers[-1]):
-                return None
-        return cls(_IDS.decode_lines(_joined(IDS, numbers[::-1], kept)), kept)
+        ids = _IDS.decode_lines(_joined(IDS, numbers[::-1], kept))
+        return cls(ids, kept) if len(ids) // PART == numbers[-1] else None
 
     def packed(self) -> Mapping[str, bytes]:
         """All of it by name: the same objects where nothing was edited."""
-        parts = dict(self.parts)
+        return {**self.parts, **self._edited_parts()}
+
+    def since(self, before: Tables) -> Mapping[str, bytes]:
+        """The parts that are not those of tables that were kept."""
+        if self.parts is before.parts:
+            return self._edited_parts()
+        return {
+            name: data for name, data in self.packed().items() if before.parts.get(name) != data
+        }
+
+    def _edited_parts(self) -> dict[str, bytes]:
+        parts = {}
         for kind, edits in self.edits.items():
             by_part: dict[str, dict[int, bytes]] = {}
             for id, line in edits.items():
                 name, at = self._place(kind, self._rows[id])
                 by_part.setdefault(name, {})[at] = line
             for name, edited in by_part.items():
-                lines = parts[name].split(b"\n")
+                lines = self.parts[name].split(b"\n")
                 for at, line in edited.items():
                     lines[at] = line
                 parts[name] = b"\n".join(lines)
