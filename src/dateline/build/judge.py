@@ -82,12 +82,7 @@ class Judge:
         return by_address(filter(self.is_stale, routes))
 
     def is_stale(self, route: Route) -> bool:
-        """Whether there are reasons; asked of all pages, so it does not gather them."""
-        return (
-            route.url in self._touched
-            or self.kept.pages.routes.get(route.url) != encoded_route(route)
-            or (bool(self.bad) and route.file in self.bad)
-        )
+        return next(self.reasons(route), None) is not None
 
     def reasons(self, route: Route) -> Iterator[Reason]:
         """Yield why a page is stale; nothing for a current one."""
@@ -98,11 +93,12 @@ class Judge:
         if before != encoded_route(route):
             was, now = route_name(decoded_route(before)), route_name(route)
             yield Reason(f"it was made as {was} and is now {now}")
-        if route.file in self.bad:
+        if self.bad and route.file in self.bad:
             yield Reason("its file was changed or removed by somebody else")
         page = self._touched.get(route.url)
-        changes = map(self.changes.get, page.facts if page is not None else ())
-        yield from (Reason(change=change) for change in changes if change is not None)
+        if page is not None:
+            changes = map(self.changes.get, page.facts)
+            yield from (Reason(change=change) for change in changes if change is not None)
 
 
 def encoded_route(route: Route) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from itertools import chain
 
@@ -86,12 +86,11 @@ def copies_of(linked: Linked) -> dict[str, str]:
 
 def interval(site: Site) -> tuple[float | None, float | None]:
     """The instants around the build's at which the clock alone changes something."""
-    now = site.instant.astimezone(UTC)  # with fewer rules than a zone has
     since: datetime | None = None
     until: datetime | None = None
     for article in chain(site.articles, site.entries):
         for moment in instants_of(article):
-            if moment > now:
+            if moment > site.instant:
                 until = moment if until is None or moment < until else until
             elif since is None or moment > since:
                 since = moment

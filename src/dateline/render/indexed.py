@@ -64,10 +64,8 @@ class _Sitemaps(NamedTuple):
     @classmethod
     def of(cls, linked: Linked) -> Self:
         articles = linked.index.articles
-        changed = ((id, each.changed) for id, each in articles.items())
-        # All articles have dates.
-        dates = {id: when for id, when in changed if when is not None}
-        return cls({id: each.url for id, each in articles.items()}, dates)
+        urls = {id: each.url for id, each in articles.items()}
+        return cls(urls, _dates((id, each.changed) for id, each in articles.items()))
 
     @classmethod
     def within(cls, tables: Tables, ids: Sequence[str]) -> Self:
@@ -76,9 +74,13 @@ class _Sitemaps(NamedTuple):
         date = msgspec.json.Decoder(_Dated).decode
         cards = zip(ids, tables.lines("card"), strict=False)
         stories = zip(ids, tables.lines("story"), strict=False)
-        changed = ((id, date(line).changed) for id, line in stories)
-        dates = {id: when for id, when in changed if when is not None}
-        return cls({id: place(line).url for id, line in cards}, dates)
+        urls = {id: place(line).url for id, line in cards}
+        return cls(urls, _dates((id, date(line).changed) for id, line in stories))
+
+
+def _dates(changed: Iterable[tuple[str, datetime | None]]) -> dict[str, datetime]:
+    """When articles changed: all of them have dates, standalone pages need not."""
+    return {id: when for id, when in changed if when is not None}
 
 
 class IndexedValues(Values):
