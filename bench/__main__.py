@@ -13,6 +13,7 @@ from bench.generate import AS_OF, generate
 from bench.hugo import Hugo
 from bench.inventory import take_inventory
 from bench.measure import TIMEOUT
+from bench.newsroom import TAGGINGS
 from bench.pelican import Pelican
 from bench.report import (
     builds,
@@ -60,7 +61,7 @@ def _measured(given: argparse.Namespace) -> tuple[str, str]:
         title, source = "An existing site", given.site
         if source is None:
             title, source = f"{given.articles:,} generated articles", folder / "generated"
-            generate(source, given.articles, given.seed)
+            generate(source, given.articles, given.seed, given.tags)
             options += ["--as-of", AS_OF]
         tools: list[Tool] = [Dateline(options), *(PEERS[name]() for name in given.peers)]
         versions = {tool.name: tool.version() for tool in tools}
@@ -91,6 +92,12 @@ def _arguments() -> argparse.Namespace:
     add = parser.add_argument
     add("--articles", type=_positive, default=10_000, metavar="N", help="default: 10000")
     add("--seed", type=int, default=1, metavar="S", help="another seed, other articles")
+    add(
+        "--tags",
+        choices=TAGGINGS,
+        default="narrow",
+        help="few broad ones, or many; default: narrow",
+    )
     add("--runs", type=_positive, default=3, metavar="R", help="medians of so many; default: 3")
     add("--peers", type=_list_of(PEERS), default=[], metavar="LIST", help=_names(PEERS))
     add("--scenarios", type=_list_of(SCENARIOS), metavar="LIST", help=_names(SCENARIOS))
@@ -135,8 +142,9 @@ def _command(given: argparse.Namespace) -> str:
     """The command as others can repeat it: without paths of this machine."""
     site = "--site DIR" if given.site else f"--articles {given.articles} --seed {given.seed}"
     peers = f" --peers {','.join(given.peers)}" if given.peers else ""
+    tags = "" if given.tags == "narrow" else f" --tags {given.tags}"
     jobs = f" --jobs {given.jobs}" if given.jobs else ""
-    return f"python -m bench {site} --runs {given.runs}{peers}{jobs}"
+    return f"python -m bench {site}{tags} --runs {given.runs}{peers}{jobs}"
 
 
 if __name__ == "__main__":

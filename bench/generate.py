@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 
 from bench.body import write_body
-from bench.newsroom import SECTIONS, Newsroom, Topic, Written
+from bench.newsroom import SECTIONS, TAGGINGS, Newsroom, Topic, Written
 from bench.words import capitalised
 from dateline.slugs import slug_of
 
@@ -26,10 +26,10 @@ _WEEKDAYS = (1.2, 1.3, 1.3, 1.3, 1.1, 0.5, 0.4)
 _HOURS = (0, 0, 0, 0, 0, 2, 6, 8, 8, 9, 8, 7, 7, 6, 6, 7, 8, 9, 7, 5, 4, 3, 2, 1)
 
 
-def generate(root: Path, articles: int, seed: int = 1) -> None:
-    """Write a site of that many articles into `root`."""
+def generate(root: Path, articles: int, seed: int = 1, tagging: str = "narrow") -> None:
+    """Write a site of that many articles into `root`; `tagging` is a key of TAGGINGS."""
     folders: set[Path] = set()
-    for path, text in site_files(articles, seed):
+    for path, text in site_files(articles, seed, tagging):
         target = root / path
         if target.parent not in folders:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -37,10 +37,10 @@ def generate(root: Path, articles: int, seed: int = 1) -> None:
         target.write_bytes(text.encode("utf-8"))
 
 
-def site_files(articles: int, seed: int) -> Iterator[tuple[str, str]]:
+def site_files(articles: int, seed: int, tagging: str = "narrow") -> Iterator[tuple[str, str]]:
     """Yield path and text of every file, articles in the order of publication."""
     random = Random(seed)
-    newsroom = Newsroom(random)
+    newsroom = Newsroom(random, TAGGINGS[tagging])
     yield "dateline.toml", _config()
     yield "data/tags.toml", _tables(newsroom.tags, "title")
     yield "data/authors.toml", _tables(newsroom.authors, "name")
@@ -83,14 +83,13 @@ def _unused(slug: str, slugs: set[str]) -> str:
 
 def _front_matter(newsroom: Newsroom, topic: Topic, title: str, moment: datetime) -> Iterator[str]:
     random = newsroom.random
-    tags = topic.tags.draw(random, random.choice((1, 1, 2, 2, 3)))
-    tags += newsroom.all_tags.draw(random, random.randrange(2))
+    tags = newsroom.tags_for(topic)
     authors = newsroom.desks[topic.section].draw(random, random.choice((1, 1, 1, 1, 2)))
     later = f"{moment + timedelta(minutes=random.randrange(30, 3000)):%Y-%m-%d %H:%M}"
     picture = f"/images/picture-{random.randrange(PICTURES)}.svg"
     yield f'title: "{title}"' if ":" in title else f"title: {title}"
     yield f"date: {moment:%Y-%m-%d %H:%M}"
-    yield f"tags: [{', '.join(dict.fromkeys(tags))}]"
+    yield f"tags: [{', '.join(tags)}]"
     yield f"authors: [{', '.join(dict.fromkeys(authors))}]"
     line = newsroom.phrase(18)
     optional = (
@@ -137,8 +136,9 @@ def main() -> None:
     parser.add_argument("dir", type=Path, metavar="DIR", help="folder to write the site into")
     parser.add_argument("--articles", type=int, default=10_000, metavar="N")
     parser.add_argument("--seed", type=int, default=1, metavar="S")
+    parser.add_argument("--tags", choices=TAGGINGS, default="narrow", help="default: narrow")
     given = parser.parse_args()
-    generate(given.dir, given.articles, given.seed)
+    generate(given.dir, given.articles, given.seed, given.tags)
     print(f"{given.articles:,} articles in {given.dir}")
 
 

@@ -10,7 +10,31 @@ from bench.words import FUNCTION_WORDS, Words, capitalised, make_vocabulary
 from dateline.slugs import slug_of
 
 SECTIONS = ("world", "europe", "politics", "business", "science", "climate", "culture", "sport")
-TAGS, AUTHORS, TOPICS = 300, 60, 60
+AUTHORS, TOPICS = 60, 60
+
+
+@dataclass(frozen=True)
+class Tagging:
+    """How a newsroom tags: how many tags it has, and how many of them a story gets.
+
+    `of_topic` and `of_all` are numbers to choose from for each story: so many are drawn from the
+    tags of its topic, and so many from all. `steepness` is the exponent of Zipf's law.
+    """
+
+    tags: int
+    of_topic: tuple[int, ...]
+    of_all: tuple[int, ...]
+    steepness: float = 1.0
+    topic_tags: int | None = None  # drawn from all; none: each tag belongs to one topic
+
+
+TAGGINGS = {
+    # Each story's subject in a word or two: what a busy desk types.
+    "narrow": Tagging(300, (1, 1, 2, 2, 3), (0, 1)),
+    # A short list of subjects, three on a story. As in 2,077 stories of digital.gov: 54 tags, 2.9
+    # on a story; two stories share one of them as often as there (tests/test_bench.py).
+    "broad": Tagging(54, (1, 1, 2, 2, 3), (0, 1, 2, 2, 3), steepness=0.78, topic_tags=6),
+}
 
 
 @dataclass(frozen=True)
@@ -44,16 +68,17 @@ class Topic:
 class Newsroom:
     """Sections, desks, tags, topics and their threads."""
 
-    def __init__(self, random: Random) -> None:
+    def __init__(self, random: Random, tagging: Tagging) -> None:
         self.random = random
+        self.tagging = tagging
         self.vocabulary = make_vocabulary(random)
         self.common = Words([*FUNCTION_WORDS, *self.vocabulary])
-        self.tags = self._named(TAGS, lambda: random.choice((1, 1, 2)))
+        self.tags = self._named(tagging.tags, lambda: random.choice((1, 1, 2)))
         self.authors = {
             slug: " ".join(map(capitalised, name.split()))
             for slug, name in self._named(AUTHORS, lambda: 2).items()
         }
-        self.all_tags = Words(list(self.tags))
+        self.all_tags = Words(list(self.tags), exponent=tagging.steepness)
         self.desks = {
             section: Words(list(self.authors)[at :: len(SECTIONS)])
             for at, section in enumerate(SECTIONS)
@@ -62,7 +87,7 @@ class Newsroom:
             Topic(
                 section=SECTIONS[at % len(SECTIONS)],
                 words=Words(random.sample(self.vocabulary[200:], 250), exponent=0.8),
-                tags=Words(list(self.tags)[at::TOPICS]),
+                tags=self._tags_of_topic(at),
             )
             for at in range(TOPICS)
         ]
@@ -76,6 +101,18 @@ class Newsroom:
             topic.thread = Thread(Words(names), 1 + int(self.random.expovariate(1 / 6)))
         topic.thread.left -= 1
         return topic
+
+    def _tags_of_topic(self, number: int) -> Words:
+        if self.tagging.topic_tags is None:
+            return Words(list(self.tags)[number::TOPICS])
+        return Words(self.all_tags.draw(self.random, self.tagging.topic_tags))
+
+    def tags_for(self, topic: Topic) -> list[str]:
+        """Tags for a story, each once."""
+        random = self.random
+        tags = topic.tags.draw(random, random.choice(self.tagging.of_topic))
+        tags += self.all_tags.draw(random, random.choice(self.tagging.of_all))
+        return list(dict.fromkeys(tags))
 
     def headline(self, topic: Topic) -> str:
         words = topic.words.draw(self.random, 4) + self.common.draw(self.random, 3)

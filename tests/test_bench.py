@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from collections import Counter
 from collections.abc import Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +99,19 @@ def test_another_seed_gives_other_articles(generated: Path) -> None:
 
     assert len(others) == 5
     assert not any((generated / path).exists() for path in others)
+
+
+def test_broad_tags_are_as_common_as_in_a_real_newsroom() -> None:
+    """On digital.gov: 54 tags, 2.94 on a story; the squares of their shares make 0.394."""
+    texts = [text for path, text in site_files(3000, SEED, "broad") if "/20" in path]
+    tags = [
+        re.findall(r"[\w-]+", text.partition("\ntags: [")[2].partition("]")[0]) for text in texts
+    ]
+    shares = [count / len(texts) for count in Counter(chain.from_iterable(tags)).values()]
+
+    assert len(shares) == 54
+    assert sum(shares) == pytest.approx(2.94, rel=0.05)
+    assert sum(share**2 for share in shares) == pytest.approx(0.394, rel=0.15)
 
 
 def test_articles_have_about_400_words() -> None:
