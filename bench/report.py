@@ -19,7 +19,8 @@ STAGES = ("read", "parse", "link", "render", "publish")
 _INTRODUCTION = """\
 # Results
 
-Written by `python -m bench` and `python -m bench.preview` with `--write bench/RESULTS.md`.
+Written by `python -m bench`, `python -m bench.preview` and `python -m bench.saves` with
+`--write bench/RESULTS.md`.
 [README.md](README.md) has the columns.
 """
 

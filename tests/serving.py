@@ -42,7 +42,7 @@ class Onlooker:
         self.newsroom = newsroom
         self.notices: list[str] = []
         self.serving = Serving(
-            newsroom.root, asked, Told(self.notices.append, _nothing), jobs=1, **options
+            newsroom.root, asked, Told(self.notices.append, _nothing), **{"jobs": 1, **options}
         )
         self.preview, self.maker = self.serving.preview, self.serving.maker
         self.app = make_app(self.serving.answers, LOOPBACK)
@@ -245,7 +245,8 @@ def live(newsroom: Newsroom, asked: Asked = USUAL, port: int = 0, **options: Any
     """A running server; it has ended when the context has."""
     notices: list[str] = []
     shown: Callable[..., None] = _nothing
-    serving = Serving(newsroom.root, asked, Told(notices.append, shown), jobs=1, **options)
+    options = {"jobs": 1, **options}
+    serving = Serving(newsroom.root, asked, Told(notices.append, shown), **options)
     sockets = bound(LOOPBACK, port)
     taken = sockets[0].getsockname()[1]
     ready, stop = threading.Event(), threading.Event()

@@ -6,17 +6,22 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Mapping
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bench.__main__ import PEERS
+from bench.branches import Branches
 from bench.generate import AS_OF, generate, site_files
 from bench.inventory import kind_of, take_inventory
 from bench.measure import Measured, measure_build, middle
-from bench.preview import report, watched
+from bench.preview import report, running, watched
 from bench.report import builds, ratios, write_section
+from bench.saves import Seen, plain
+from bench.saves import report as report_of_saves
+from bench.saves import watched as watched_tab
 from bench.scenarios import SCENARIOS, Desk, measure, open_desks
 from bench.stories import read_story
 from bench.tools import BuildFailed, Dateline, write
@@ -301,3 +306,27 @@ def test_a_preview_is_measured_from_saving_to_the_page(desk: Desk) -> None:
     assert 0 < min(found.bodies) <= found.start
     assert desk.text == before
     assert report({"Dateline": found}).count("\n") == 2
+
+
+def test_a_branch_has_a_line_more_in_each_story(desk: Desk, tmp_path: Path) -> None:
+    before = {path: path.read_text() for path in desk.site.rglob("content/**/*.md")}
+    branches = Branches(desk.site, tmp_path / "copy")
+
+    for name, mixed in (("plain", False), ("mixed", True)):
+        words = branches.make(name, mixed=mixed)
+        branches.check_out(name)
+        lines = {path: path.read_text().removeprefix(text) for path, text in before.items()}
+        assert all(line.startswith(f"\n{words}") for line in lines.values())
+        assert (len(set(lines.values())) > 1) == mixed
+
+
+def test_a_tab_is_told_of_a_save_and_shows_it(desk: Desk) -> None:
+    seen, url = Seen(), read_story(desk.file, desk.text).url
+    path = desk.site / "content" / desk.file
+    with running(Dateline(["--as-of", AS_OF]), desk) as (port, _, _):
+        save = partial(plain, path, f"{desk.text}\nSaved now.\n")
+        watched_tab(port, url, "Saved now.", save, seen)
+
+    assert 0 < seen.told[0] < seen.shown[0]
+    assert seen.reloads == [1]
+    assert report_of_saves({"plain": seen}).splitlines()[-1].endswith("|             1 |")

@@ -7,13 +7,14 @@ was made from. Bodies and terms stay in the store; only what linking needs is he
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
 from dateline.config import ParseConfig
+from dateline.crew import Crew
 from dateline.digest import digest
 from dateline.errors import Mark, Problem, Reporter
 from dateline.inventory import Inventory
@@ -41,6 +42,7 @@ class _Given(NamedTuple):
     config: ParseConfig
     plugins: Plugins
     made_by: str
+    counting: bool = True
 
 
 class Made(NamedTuple):
@@ -53,6 +55,7 @@ class Made(NamedTuple):
     seconds: float = 0.0
 
 
+ALONE = 16  # articles that are parsed sooner than a crew is told of them
 _BATCH = 500  # articles that are kept at a time
 
 _ENCODER = msgspec.json.Encoder()
@@ -85,7 +88,10 @@ def kept_entry(store: Bodies, id: str, made_by: str) -> Entry | None:
 
 
 class Articles:
-    """Reads all articles; `seconds` are those that parsing took, by id."""
+    """Reads all articles; `seconds` are those that parsing took, by id.
+
+    Where there is a `crew`, it is that which helps to parse many, not `jobs` workers of our own.
+    """
 
     def __init__(
         self,
@@ -94,9 +100,11 @@ class Articles:
         plugins: Plugins,
         store: Store | None,
         jobs: int | None,
+        crew: Crew | None = None,
     ) -> None:
         self.store = store
         self.jobs = jobs
+        self.crew = crew
         mark = plugins.mark if plugins.markdown else ""
         made_by = digest(tool_version().encode() + _ENCODER.encode(config) + mark.encode())
         self.given = _Given(root, config, plugins, made_by)
@@ -160,8 +168,13 @@ class Articles:
         entries: dict[str, Entry],
         inventory: Inventory,
         progress: Progress,
+        *,
+        counting: bool = True,
     ) -> None:
-        """Parse what is new or was changed; the store and the inventory learn of it."""
+        """Parse what is new or was changed; the store and the inventory learn of it.
+
+        Unless `counting`, what Don't Miss goes by is left out: such an entry is not kept.
+        """
         wanted = []
         for id in ids:
             entry = entries.get(id)
@@ -171,13 +184,7 @@ class Articles:
         if wanted:
             load_parser()  # before there are workers, which then have it from here
         progress.begin("parse", len(wanted))
-        found = map_chunks(
-            _parse_chunk,
-            self.given,
-            wanted,
-            workers=worker_count(self.jobs, len(wanted)),
-            progress=progress.advance,
-        )
+        found = self._parsed(self.given._replace(counting=counting), wanted, progress)
         news: dict[str, Made] = {}
         for (id, _), made in zip(wanted, found, strict=True):
             inventory.learn(f"content/{id}", made.made_from)
@@ -186,13 +193,27 @@ class Articles:
                 entries[id] = _ENTRIES.decode(made.entry)
                 news[id] = made
             if len(news) >= _BATCH:
-                self._keep(news)
+                self._keep(news, counting)
                 news.clear()
-        self._keep(news)
+        self._keep(news, counting)
 
-    def _keep(self, news: Mapping[str, Made]) -> None:
+    def _parsed(
+        self, given: _Given, wanted: Sequence[tuple[str, str]], progress: Progress
+    ) -> Iterable[Made]:
+        if self.crew is not None and len(wanted) > ALONE:
+            return self.crew.map(_parse_chunk, given, wanted)
+        workers = worker_count(self.jobs, len(wanted))
+        advance = progress.advance
+        return map_chunks(_parse_chunk, given, wanted, workers=workers, progress=advance)
+
+    def _keep(self, news: Mapping[str, Made], counted: bool) -> None:
         """Keep entries: good work stays, also when the rest of the run fails."""
         if self.store is None:
+            return
+        if not counted:
+            for table in ("article", "terms"):
+                self.store.delete(table, news)
+            self.store.write("body", {id: made.body for id, made in news.items() if made.body})
             return
         # What could not be read at all has no digest, and is read again the next time.
         read = {id: made for id, made in news.items() if made.made_from}
@@ -258,7 +279,8 @@ def _parse(given: _Given, id: str, before: str) -> Made:
 
     start = time.perf_counter()
     try:
-        parsed = read_article(id, data, given.config, given.plugins.markdown)
+        plugins = given.plugins.markdown
+        parsed = read_article(id, data, given.config, plugins, counting=given.counting)
     except (Exception, SystemExit) as error:
         if not given.plugins.markdown:
             raise

@@ -7,6 +7,7 @@ those of the time before, the bytes decide.
 from __future__ import annotations
 
 import os
+import stat
 import time
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, partial
@@ -121,6 +122,19 @@ def look_at(root: Path, path: str, before: Inventory, problems: list[Problem]) -
         told = problems if folder in ("content", "static") else []
         found = [(f"{folder}/{name}", file) for name, file in find_at(root, path, told)]
     return {name: _looked_at(name, file, before) for name, file in found}
+
+
+def look_again(root: Path, name: str, before: Inventory) -> Known | None:
+    """Look at a file that is known, in a folder that no link leads to.
+
+    None where it is no plain file any more: `look_at` tells what there is.
+    """
+    path = f"{root}/{name}"
+    try:
+        is_plain = stat.S_ISREG(os.lstat(path).st_mode)
+    except OSError:
+        return None
+    return _looked_at(name, path, before) if is_plain else None
 
 
 def _looked_at(name: str, path: str, before: Inventory) -> Known:

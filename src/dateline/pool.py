@@ -86,7 +86,7 @@ def _in_processes(
             # The collector would write to all objects there are, and so unshare them.
             gc.freeze()
             give_back()
-            with _signals_held():
+            with signals_held():
                 futures = deque(pool.submit(_run, work, chunk) for chunk in chunks)
             for chunk in chunks:
                 made = futures.popleft().result()
@@ -122,7 +122,7 @@ def give_back() -> None:
 
 
 @contextlib.contextmanager
-def _signals_held() -> Iterator[None]:
+def signals_held() -> Iterator[None]:
     """Let Ctrl-C and the like wait: one that comes while a process forks would be lost."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
@@ -157,23 +157,28 @@ def _start_method() -> str:
 
 def _begin(state: Any) -> None:
     global _state  # noqa: PLW0603 - a worker process has one state for its life
+    as_worker()
+    _state = state
+
+
+def as_worker(*lines: Any) -> None:
+    """Make this process a worker: it ends with its parent, or when one of `lines` is cut."""
     for number in _SHARED:  # the parent decides what happens then
         signal.signal(number, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _HELD)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_end_with_parent, args=lines, daemon=True).start()
     collect_garbage_rarely(after=50_000)
-    _state = state
 
 
-def _end_with_parent() -> None:
+def _end_with_parent(*lines: Any) -> None:
     """A worker whose parent was killed would hold the locks that it inherited."""
     import multiprocessing.connection  # noqa: PLC0415
 
     parent = multiprocessing.parent_process()
     if parent is not None:
-        multiprocessing.connection.wait([parent.sentinel])
+        multiprocessing.connection.wait([parent.sentinel, *lines])
         os._exit(1)
 
 

@@ -7,8 +7,6 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-import msgspec
-
 from dateline.clock import ACCEPTED, parse_instant
 from dateline.config import ParseConfig
 from dateline.configfile import check_address, checked_language
@@ -29,6 +27,7 @@ from dateline.parse.finder import Finder
 from dateline.parse.frontmatter import read_front_matter
 from dateline.parse.live import anchor_of, bundled_name, coverage_of, read_live, read_matter
 from dateline.parse.markdown import MarkdownPlugin, Rendered, render_line, render_markdown
+from dateline.parse.places import kept_places
 from dateline.parse.polish import Polished, plain_text
 from dateline.parse.sanitize import dropped_element, sanitize
 from dateline.parse.summary import summarise
@@ -45,11 +44,16 @@ _GUID = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"\\^`{|}]+")
 
 
 def read_article(
-    id: str, data: bytes, config: ParseConfig, plugins: tuple[MarkdownPlugin, ...] = ()
+    id: str,
+    data: bytes,
+    config: ParseConfig,
+    plugins: tuple[MarkdownPlugin, ...] = (),
+    *,
+    counting: bool = True,
 ) -> Parsed:
     """Read the file `id` (its path below content/) from its bytes; never raises for bad content.
 
-    What `plugins` raise comes out.
+    What `plugins` raise comes out. Unless `counting`, the article has no terms, and knows of none.
     """
     report = Reporter(f"content/{id}")
     parsed = None
@@ -61,6 +65,7 @@ def read_article(
         if matter is not None:
             reading = _Reading(id, matter, places, config, report)
             reading.plugins = plugins
+            reading.counting = counting
             parsed = reading.article(markdown, line)
     if parsed is None or report.failed:
         return Parsed(id, None, tuple(report.problems))
@@ -77,6 +82,7 @@ class _Reading:
     """One article while it is being read."""
 
     plugins: tuple[MarkdownPlugin, ...] = ()
+    counting = True
 
     def __init__(
         self, id: str, matter: FrontMatter, places: Places, config: ParseConfig, report: Reporter
@@ -106,7 +112,7 @@ class _Reading:
         if self.report.failed:
             return None
         text, tags = plain_text(body.html), self.names("tags")
-        terms = self.terms(title, text, lang, tags)
+        terms = self.terms(title, text, lang, tags) if self.counting else b""
         article = Article(
             id=self.id,
             path=f"content/{self.id}",
@@ -151,8 +157,8 @@ class _Reading:
             excerpt=excerpt,
             words=_count_words(text),
             body=digest(body.html.encode("utf-8")),
-            terms=digest(terms),
-            places=self.kept_places(),
+            terms=digest(terms) if self.counting else "",
+            places=kept_places(self.places),
         )
         return article, body, terms
 
@@ -172,15 +178,6 @@ class _Reading:
             return b""
         labels = [slug_of(tag) for tag in tags]
         return count_terms(title, self.matter.standfirst or "", text, lang, labels)
-
-    def kept_places(self) -> msgspec.Raw:
-        """The places that may be asked for later, encoded."""
-        kept = {
-            "/".join(map(str, path)): mark
-            for path, mark in self.places.items()
-            if path[:1] in _KEPT
-        }
-        return msgspec.Raw(msgspec.json.encode(kept))
 
     def instant(self, key: str) -> datetime | None:
         text: str | None = getattr(self.matter, key)
@@ -373,17 +370,6 @@ class _Reading:
                     f"<{name}> is left out",
                     'html = "sanitize" in dateline.toml keeps harmless markup only',
                 )
-
-
-_KEPT = {
-    (key,)
-    for key in (
-        *("title", "date", "slug", "section", "image", "related", "unrelated", "aliases"),
-        *("translation_of", "tags", "authors", "sources", "guid"),
-        "live",
-        *("updated", "corrections", "embargo", "expires"),
-    )
-} | {()}
 
 
 def _line(text: str | None) -> str | None:

@@ -21,7 +21,8 @@ from dateline.serve.snapshot import Attempt
 
 MANY = 3  # files that authors save at once; more is another branch being checked out
 QUIET = 0.15  # seconds without a change, after which such a change is over
-LONGEST = 3.0  # seconds to wait for that
+NAP = 0.01  # seconds between two questions whether it is
+LONGEST = 10.0  # seconds to wait for that
 GONE = 0.1  # seconds for which a file may be gone, or empty, while an editor saves it
 REST = 2.0  # seconds for the first pages, before what can wait for them is done
 FOLLOWS = 0.3  # seconds without a change after which Don't Miss is chosen anew
@@ -38,6 +39,7 @@ class Made(NamedTuple):
 
 class _Hint(NamedTuple):
     paths: frozenset[str]
+    heard: float
 
 
 class _Instant(NamedTuple):
@@ -70,13 +72,14 @@ class Desk(threading.Thread):
         self._next_look = time.monotonic() + pause()
         self._quiet_since = time.monotonic()
         self._choosing = False
+        self._heard = 0.0  # when something was, the last time
         self._rest_at: float | None = None
 
     # For other threads
 
     def hint(self, paths: Iterable[str]) -> None:
         """Say that something may have happened at these paths of the site; anywhere, if none."""
-        self._tasks.put(_Hint(frozenset(paths)))
+        self._tasks.put(_Hint(frozenset(paths), time.monotonic()))
 
     def at(self, instant: str | None) -> Future[Attempt]:
         """Show another instant; the future raises what is wrong with it."""
@@ -111,6 +114,7 @@ class Desk(threading.Thread):
         elif isinstance(task, Chosen):
             self._follow(task)
         else:
+            self._heard = task.heard
             self._hear(task.paths)
 
     def _due(self) -> float:
@@ -166,19 +170,33 @@ class Desk(threading.Thread):
 
     def _settled(self, names: set[str]) -> set[str]:
         """Wait for the end of what is going on: a checkout, or an editor's way of saving."""
-        sources, deadline = self.maker.sources, time.monotonic() + LONGEST
-        if any(name not in sources.inventory.files or sources.is_empty(name) for name in names):
+        sources, since = self.maker.sources, time.monotonic()
+        deadline = since + LONGEST
+        if len(names) <= MANY and any(map(self._is_coming, names)):
             time.sleep(GONE)
             names |= sources.look_at(names)
         if names:
             names |= sources.look_at(self._heard_meanwhile())
+        new = names
         while len(names) > MANY and time.monotonic() < deadline:
-            time.sleep(QUIET)
-            more = sources.look()
-            names |= more
-            if not more:
-                break
+            # Whatever is wrong with it is told when all is made.
+            with contextlib.suppress(DatelineError, OSError):
+                self.maker.ahead(new)
+            new = sources.look_at(self._heard_meanwhile())
+            since = max(since, self._heard)
+            if not new and time.monotonic() < since + QUIET:
+                time.sleep(NAP)
+            elif not new:
+                new, since = sources.look(), time.monotonic()
+                if not new:
+                    break
+            names |= new
         return names
+
+    def _is_coming(self, name: str) -> bool:
+        """Tell whether a file is gone or empty, as editors leave it for a moment."""
+        sources = self.maker.sources
+        return name not in sources.inventory.files or sources.is_empty(name)
 
     def _heard_meanwhile(self) -> set[str]:
         """Paths that were told of since; they need no snapshot of their own."""
@@ -187,6 +205,7 @@ class Desk(threading.Thread):
             while True:
                 task = self._tasks.get_nowait()
                 if isinstance(task, _Hint) and task.paths:
+                    self._heard = task.heard
                     self._look_later(task.paths)
                     paths |= task.paths
                 else:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
+from dateline.articles import Entry
 from dateline.digest import digest
 from dateline.link.dont_miss import rules_of
 from dateline.related.choosing import relate_again
@@ -16,10 +18,21 @@ Terms = Callable[[Sequence[str]], Mapping[str, bytes]]
 
 
 class Owed(NamedTuple):
-    """Don't Miss that is still to be chosen: articles with new terms, since which state."""
+    """Don't Miss that is still to be chosen: articles with new terms, since which state.
+
+    `versions` are marks of the terms, or of the bytes of those whose terms nobody has counted yet;
+    `counted` are the entries of these, once that was done.
+    """
 
     versions: Mapping[str, str]
     weights: Mapping[str, bytes]
+    counted: Mapping[str, Entry] = MappingProxyType({})
+
+    @property
+    def terms(self) -> dict[str, str]:
+        """The marks of the terms, which must have been counted."""
+        found = {id: each.article.terms for id, each in self.counted.items() if each.article}
+        return {**self.versions, **found}
 
 
 class Chosen(NamedTuple):
@@ -35,7 +48,7 @@ def choose(snapshot: Snapshot, owed: Owed, terms: Terms) -> Chosen:
     if snapshot.config.related.count == 0:
         return Chosen(owed, {}, owed.weights)
     rules = rules_of(snapshot.config.related)
-    found = relate_again(owed.versions, terms, rules, owed.weights)
+    found = relate_again(owed.terms, terms, rules, owed.weights)
     if found is None:
         return Chosen(owed, None, owed.weights)
     detect, chains = snapshot.config.storylines.detect, snapshot.linked.chains
@@ -48,5 +61,5 @@ def with_other_terms(owed: Owed, terms: Mapping[str, bytes]) -> list[str]:
     """The ids of articles whose terms are not those that are to be chosen by."""
     years = stories_in(owed.weights).values()
     known = {story.id: story.version for year in years for story in year}
-    versions = {**known, **owed.versions}
+    versions = {**known, **owed.terms}
     return [id for id, data in terms.items() if digest(data) != versions.get(id)]

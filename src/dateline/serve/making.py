@@ -8,20 +8,20 @@ from pathlib import Path
 
 import msgspec
 
-from dateline.articles import Entry, gathered, load_parser, read_terms
-from dateline.build.edited import THEME
+from dateline.articles import gathered, load_parser, read_terms
 from dateline.build.whole import copies_of, interval, kept_details, kept_sizes, link_input
 from dateline.errors import Problem, SiteError, has_errors, sorted_problems
-from dateline.inventory import Known
 from dateline.ledger import read_ledger
 from dateline.link.linked import Linked, link
 from dateline.link.media import Sizes
-from dateline.pool import worker_count
+from dateline.pool import SMALL, worker_count
+from dateline.related.revision import FEW
 from dateline.render.indexed import IndexedValues
 from dateline.render.page import Renderer, template_problems
 from dateline.render.tables import Tables
 from dateline.render.theme import Theme, load_theme
 from dateline.serve.asked import Asked
+from dateline.serve.changes import Changes
 from dateline.serve.edits import Edit, edited_linked, edited_tables, edits_of, related_lines
 from dateline.serve.following import Chosen, Owed, choose, with_other_terms
 from dateline.serve.kept import keep_site, kept_weights, taken_over
@@ -40,27 +40,6 @@ from dateline.site import Site, as_of, without_entries
 from dateline.store import Damaged
 
 BIG = 1_500  # articles of which Don't Miss takes too long to be waited for
-_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg")
-
-
-class _Changes:
-    """What changed since the good snapshot: entries as they were then, and of what kind the rest
-    is."""
-
-    def __init__(self) -> None:
-        self.entries: dict[str, Entry | None] = {}
-        self.theme = self.lists = False
-
-    def add(self, name: str, sources: Sources, before: Known | None, *, is_new: bool) -> None:
-        """Note that a file changed that was as `before`; `is_new` tells that it came or went."""
-        id = name.removeprefix("content/")
-        if name.startswith("content/") and name.endswith(".md") and before and not is_new:
-            if id not in self.entries:
-                self.entries[id] = sources.entry(id, before.digest)
-        elif name.startswith(THEME):
-            self.theme = True
-        elif is_new or not name.startswith("static/") or name.lower().endswith(_PICTURES):
-            self.lists = True
 
 
 class Maker:
@@ -77,7 +56,7 @@ class Maker:
         self._is_current = False  # whether the good one is what the sources give
         self._kept: Snapshot | None = None
         self._workers = worker_count(jobs, len(self.sources.inventory.files))
-        self._changes = _Changes()
+        self._changes = Changes()
         self._seen = dict(self.sources.inventory.files)
         self._usual: Snapshot | None = None
 
@@ -101,7 +80,23 @@ class Maker:
     def rest(self) -> None:
         """Do what can wait for the first pages, and what edits should not have to wait for."""
         load_parser()
+        self.sources.employ()
         self.keep()
+
+    def ahead(self, names: Collection[str]) -> None:
+        """Parse articles with these names that changed, while more are being changed.
+
+        Nothing is decided by that: one that is gone may be back in a moment.
+        """
+        good, files = self.good, self.sources.inventory.files
+        if good is None or self.sources.crew is None or self._changes.lists or good.config.plugins:
+            return
+        known = [name for name in _articles(names) if name in self._seen and name in files]
+        for name in known:
+            self._changes.add(name, self.sources, self._seen[name], is_new=False)
+            self._seen[name] = files[name]
+        if known:  # without any, all would be parsed
+            self._parse(good, known)
 
     def after(self, names: Collection[str]) -> Attempt:
         """Make a snapshot after files with these names came, went or changed."""
@@ -111,7 +106,7 @@ class Maker:
             is_new = before is None or name not in files
             self._changes.add(name, self.sources, before, is_new=is_new)
         self._seen = dict(files)
-        return self._tried([name for name in names if name.endswith(".md")])
+        return self._tried(names)
 
     def again(self) -> Attempt:
         """Link anew: the clock has published something, or Don't Miss asks for it."""
@@ -139,7 +134,7 @@ class Maker:
         except SiteError as error:
             return Attempt(None, error.problems)
         if found.snapshot is not None:
-            self.good, self._changes, self._is_current = found.snapshot, _Changes(), True
+            self.good, self._changes, self._is_current = found.snapshot, Changes(), True
         return found
 
     # Everything
@@ -248,7 +243,7 @@ class Maker:
         good, changes = self.good, self._changes
         if good is None or changes.lists or good.config.plugins:
             return None
-        self.sources.parse(good.config, good.values.plugins, names)
+        self._parse(good, _articles(names))
         edits = edits_of(good, changes.entries, self.sources.entries)
         if edits is None or (changes.theme and good.told):
             return None
@@ -260,13 +255,27 @@ class Maker:
         attempt = self._attempt(snapshot, told)
         if attempt.snapshot is None:
             return attempt
-        self.owed |= {now.id: now.terms for then, now in edits if then.terms != now.terms}
+        self.owed |= {
+            now.id: now.terms or self.sources.entries[now.id].made_from
+            for then, now in edits
+            if not now.terms or then.terms != now.terms
+        }
         if self.owed and self.asked != self.usual:
             return None  # what is kept of Don't Miss is for another instant
-        if self.owed and len(snapshot.tables.ids) < BIG:
+        if self.owed and self._chooses_soon(snapshot):
             made = self._with_choices(self.choose(self.what_is_owed()), snapshot)
             return None if made is None else self._attempt(made, told)
         return attempt
+
+    def _parse(self, good: Snapshot, names: Collection[str]) -> None:
+        """Parse articles with these names; of many, what Don't Miss goes by can wait."""
+        many = len(self._changes.entries) > FEW and len(good.tables.ids) >= SMALL
+        self.sources.parse(good.config, good.values.plugins, names, counting=not many)
+
+    def _chooses_soon(self, snapshot: Snapshot) -> bool:
+        """Tell whether Don't Miss is chosen so soon that it can be waited for."""
+        size = len(snapshot.tables.ids)
+        return size < (BIG if len(self.owed) <= FEW else SMALL)
 
     def _theme(self, told: list[Problem]) -> Theme | None:
         config, places = self.sources.configuration()
@@ -310,6 +319,9 @@ class Maker:
     def choose(self, owed: Owed) -> Chosen:
         """Choose for what is owed; may be called in another thread."""
         assert self.good is not None
+        uncounted = [id for id in owed.versions if not self.sources.is_counted(id)]
+        if uncounted:
+            owed = owed._replace(counted=self.sources.parse_again(uncounted))
         return choose(self.good, owed, partial(self._terms_for, owed))
 
     def is_current(self, chosen: Chosen) -> bool:
@@ -328,6 +340,7 @@ class Maker:
     def _with_choices(self, chosen: Chosen, snapshot: Snapshot) -> Snapshot | None:
         """Take over what was chosen; None where all must be linked for it."""
         self._weights = chosen.weights
+        self.sources.adopt(chosen.owed.counted)
         if chosen.changed is None:
             return None
         for id, version in chosen.owed.versions.items():
@@ -367,3 +380,7 @@ class Maker:
             keep_site(self.asked, self.sources, good, weights)
             self._kept = good
         self.memory.write_down()
+
+
+def _articles(names: Collection[str]) -> list[str]:
+    return [name for name in names if name.endswith(".md")]

@@ -71,6 +71,7 @@ class Serving:
     def end(self) -> None:
         self.watcher.stop()
         self.desk.stop()
+        self.maker.sources.dismiss()
         if self.desk.is_alive():
             self.desk.join(1)
         if not self.desk.is_alive():

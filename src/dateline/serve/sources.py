@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
-from dateline.articles import Articles, Entry, ids_in, kept_entry
+from dateline.articles import Articles, Entry, ids_in, kept_entry, load_parser
 from dateline.config import SiteConfig
+from dateline.crew import Crew
 from dateline.errors import Problem
 from dateline.inventory import (
     Inventory,
@@ -15,12 +16,14 @@ from dateline.inventory import (
     decode_inventory,
     encode_inventory,
     is_source,
+    look_again,
     look_at,
     take_inventory,
 )
 from dateline.located import Places
 from dateline.options import Options
 from dateline.plugins import NONE, Plugins
+from dateline.pool import worker_count
 from dateline.progress import Silent
 from dateline.render.tables import Tables
 from dateline.serve.memory import Memory
@@ -30,6 +33,8 @@ from dateline.tool import built_in_themes
 
 _THEMES = "<dateline>/themes"
 _MANY = 1_000  # articles to parse that other processes are worth starting for
+_DEAR = 30  # files of a look at all that cost as much as one that is looked at by itself
+_HELD = 3_000  # articles of a site that has so much memory to spare that workers are kept
 
 
 class Sources:
@@ -50,6 +55,7 @@ class Sources:
         self.seconds = 0.0
         self.problems: list[Problem] = []
         self.made_by = ""
+        self.crew: Crew | None = None
         kept = memory.own("files").get("inventory") or memory.get("sources", "inventory")
         self.inventory = decode_inventory(kept)
         self.look()
@@ -70,8 +76,10 @@ class Sources:
 
     def look_at(self, paths: Iterable[str]) -> set[str]:
         """Look at some paths of the site; gives the names that came, went or changed below them."""
-        files, changed = self.inventory.files, set[str]()
-        for path in _topmost(paths):
+        files, (changed, others) = self.inventory.files, self._look_again(_topmost(paths))
+        if len(others) * _DEAR > len(files):
+            return changed | self.look()
+        for path in others:
             if not is_source(path):
                 continue
             if self._through_link(path):
@@ -85,6 +93,24 @@ class Sources:
             changed |= _differences(before, found)
             changed |= self._retold(path, problems)
         return changed
+
+    def _look_again(self, paths: Iterable[str]) -> tuple[set[str], list[str]]:
+        """Look at files that are where they were; gives which have changed, and the other paths."""
+        files, told = self.inventory.files, {each.path for each in self.problems}
+        changed, others, linked = set[str](), list[str](), dict[str, bool]()
+        for path in paths:
+            folder = path.rpartition("/")[0]
+            if folder not in linked:
+                linked[folder] = self._through_link(path)
+            is_known = path in files and path not in told and not linked[folder]
+            now = look_again(self.root, path, self.inventory) if is_known else None
+            if now is None:
+                others.append(path)
+                continue
+            if now.digest != files[path].digest:
+                changed.add(path)
+            files[path] = now
+        return changed, others
 
     def _through_link(self, path: str) -> bool:
         folder = path.rpartition("/")[0]
@@ -131,27 +157,64 @@ class Sources:
         kept = kept_entry(self.memory, id, self.made_by)
         return kept if kept is not None and kept.made_from == made_from else None
 
-    def parse(self, config: SiteConfig, plugins: Plugins, names: Collection[str] = ()) -> None:
-        """Parse what is new or was changed, of articles with these `names` or of all."""
+    def employ(self) -> None:
+        """Have workers at hand, where a checkout may change so much that they are worth it."""
+        many = len(ids_in(self.inventory))
+        if self.crew is None and many <= _HELD:
+            self.crew = Crew(worker_count(self.options.jobs, many) - 1, load_parser)
+            self.crew.begin()
+
+    def dismiss(self) -> None:
+        """End the workers; no others are started."""
+        if self.crew is not None:
+            self.crew.end()
+
+    def is_counted(self, id: str) -> bool:
+        """Tell whether an article was parsed with what Don't Miss goes by."""
+        entry = self.entries.get(id)
+        return entry is None or _is_counted(entry)
+
+    def parse(
+        self,
+        config: SiteConfig,
+        plugins: Plugins,
+        names: Collection[str] = (),
+        *,
+        counting: bool = True,
+    ) -> None:
+        """Parse what is new or was changed, of articles with these `names` or of all.
+
+        Of those with `names`, unless `counting`, without what Don't Miss goes by.
+        """
         reader = self._reader(config, plugins)
         if self.made_by != reader.given.made_by or not names:
             self.made_by = reader.given.made_by
             self._parse_all(reader)
             return
         ids = [name.removeprefix("content/") for name in names if name in self.inventory.files]
-        reader.refresh(ids, self.entries, self.inventory, Silent())
+        reader.refresh(ids, self.entries, self.inventory, Silent(), counting=counting)
 
-    def parse_again(self, ids: Iterable[str]) -> None:
+    def parse_again(self, ids: Collection[str]) -> dict[str, Entry]:
         """Parse some articles though nothing changed: what was kept of their texts is lost."""
         config, places = self.configuration()
         plugins = self.plugins(config, places)
-        reader = Articles(self.root, config.parsing, plugins, self.memory, 1)
+        reader = Articles(self.root, config.parsing, plugins, self.memory, 1, self.crew)
         # An inventory of its own: a change that nobody has seen yet must be seen as one.
         names = {f"content/{id}": self.inventory.files[f"content/{id}"] for id in ids}
-        reader.refresh(list(ids), {}, Inventory(self.inventory.taken, names), Silent())
+        found: dict[str, Entry] = {}
+        reader.refresh([*ids], found, Inventory(self.inventory.taken, names), Silent())
+        return found
+
+    def adopt(self, counted: Mapping[str, Entry]) -> None:
+        """Take over entries that were parsed again, of articles that are what they were then."""
+        for id, entry in counted.items():
+            known = self.entries.get(id)
+            if known is not None and known.made_from == entry.made_from:
+                self.entries[id] = entry
 
     def _reader(self, config: SiteConfig, plugins: Plugins) -> Articles:
-        return Articles(self.root, config.parsing, plugins, self.memory, self.options.jobs)
+        jobs = self.options.jobs
+        return Articles(self.root, config.parsing, plugins, self.memory, jobs, self.crew)
 
     def _parse_all(self, reader: Articles) -> None:
         if not self.is_whole:
@@ -163,7 +226,9 @@ class Sources:
         known = {
             id: entry
             for id in ids
-            if (entry := self.entries.get(id)) is not None and entry.made_by == reader.given.made_by
+            if (entry := self.entries.get(id)) is not None
+            and entry.made_by == reader.given.made_by
+            and _is_counted(entry)
         }
         reader.jobs = self.options.jobs if len(ids) - len(known) >= _MANY else 1
         reader.refresh(ids, known, self.inventory, Silent())
@@ -171,7 +236,10 @@ class Sources:
 
     def texts(self, tables: Tables) -> Texts:
         """The texts of articles that these tables tell of."""
-        return Texts(tables, self.memory, lambda id: self.parse_again([id]))
+        return Texts(tables, self.memory, self._parse_again)
+
+    def _parse_again(self, id: str) -> None:
+        self.parse_again([id])
 
     def told(self) -> list[Problem]:
         """What is wrong with the files themselves."""
@@ -185,6 +253,10 @@ class Sources:
     def keep(self) -> None:
         """Keep what spares the next preview reading all files."""
         self.memory.keep_own("files", {"inventory": encode_inventory(self.inventory)})
+
+
+def _is_counted(entry: Entry) -> bool:
+    return entry.article is None or bool(entry.article.terms)
 
 
 def _differences(before: dict[str, Known], now: dict[str, Known]) -> set[str]:
