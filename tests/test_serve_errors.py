@@ -124,6 +124,21 @@ def test_a_page_that_could_never_be_made_says_why(site: Onlooker) -> None:
     assert "templates/tags.html:1:1" in found.text
 
 
+def test_an_empty_page_is_a_page_and_hears_of_what_is_written_into_it(site: Onlooker) -> None:
+    site.newsroom.write("templates/tags.html", "")
+    site.newsroom.write("templates/robots.txt", "")
+    site.look()
+
+    page, plain = site.ask("/tags/"), site.ask("/robots.txt")
+    tab = site.open("/tags/")
+    site.newsroom.write("templates/tags.html", "All of them.")
+    site.look()
+
+    assert (page.status, plain.status, plain.body) == (200, 200, b"")
+    assert "preview.js" in page.text
+    assert tab.events() == ["reload"]
+
+
 def test_a_site_with_errors_from_the_beginning_says_so_on_every_page(newsroom: Newsroom) -> None:
     newsroom.raw("---\ntitle: <script>alert(1)</script>\ndate: <b>\n---\n")
     site = Onlooker(newsroom)

@@ -117,7 +117,7 @@ class Answers:
         self, request: Request, route: Route, headers: dict[str, str], status: int
     ) -> Response:
         shown = self.preview.show(route)
-        if not shown.body:
+        if shown.page.was_never_made:
             return self._broken(request)
         mark = digest(shown.body)
         return answer(request, shown.body, type_of(route.url), headers, mark=mark, status=status)

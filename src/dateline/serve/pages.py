@@ -37,6 +37,11 @@ class Page(NamedTuple):
     before: str = ""
     changes: tuple[ValueChange, ...] = ()
 
+    @property
+    def was_never_made(self) -> bool:
+        """Tell whether there is nothing to show; a page that is empty is a page."""
+        return self.problem is not None and not self.data
+
 
 class Pages:
     """Renders pages of the newest snapshot. To be used by one thread."""

@@ -123,7 +123,7 @@ class Preview:
         """Render a page, or take it as it was rendered, and add what previews add."""
         snapshot = self._snapshot()
         page = self.pages.page(snapshot, route)
-        if not route.url.endswith(HTML) or not page.data:
+        if not route.url.endswith(HTML) or page.was_never_made:
             return Shown(page.data, page.mark, page)
         badged = with_badges(page.data, snapshot.states, snapshot.config.base_path)
         state = snapshot.states.get(route.url)
