@@ -114,6 +114,17 @@ def test_a_template_that_fails_on_the_page_of_a_tab_is_told(site: Onlooker) -> N
     assert tab.problems == []
 
 
+def test_one_mistake_in_what_all_pages_share_is_told_once(site: Onlooker) -> None:
+    tabs = [site.open(path) for path in (VOTE, FIRE, "/")]
+
+    site.newsroom.write("templates/layout.html", "<p>\n{{ page.nowhere.at.all }}")
+    site.look()
+
+    (told,) = tabs[0].problems
+    assert (told["path"], told["line"]) == ("templates/layout.html", 2)
+    assert "while rendering / from" in told["hint"]
+
+
 def test_a_page_that_could_never_be_made_says_why(site: Onlooker) -> None:
     site.newsroom.write("templates/tags.html", "{{ page.nonsense }}")
     site.look()
