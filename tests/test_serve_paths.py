@@ -97,6 +97,11 @@ def test_addresses_that_lead_elsewhere_do_so_for_good(
     assert (found.status, found.headers["location"]) == (301, target)
 
 
+def test_no_browser_keeps_where_an_address_leads(site: Onlooker) -> None:
+    for path in ("/local", "/old/fire/", "/index.html"):
+        assert site.ask(path).headers["cache-control"] == "no-store", path
+
+
 def test_a_file_is_found_without_its_ending(site: Onlooker) -> None:
     assert site.ask("/plain").body == b"<p>plain</p>"
     assert site.ask("/tool/").body == b"<p>tool</p>"

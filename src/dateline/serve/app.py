@@ -140,7 +140,9 @@ class Answers:
         target, sharp, fragment = target.partition("#")
         location = f"{target}?{query}" if query and "?" not in target else target
         location += sharp + fragment
-        return Response(status_code=status, headers={"location": location, **_SAFE})
+        # A browser may keep what leads on for good, and follow it when another site is shown here.
+        headers = {"location": location, "cache-control": "no-store", **_SAFE}
+        return Response(status_code=status, headers=headers)
 
     def _broken(self, request: Request) -> Response:
         """A page of its own for errors that leave nothing to show."""
