@@ -57,6 +57,19 @@ def test_a_title_reloads_where_it_is_shown(site: Onlooker) -> None:
     assert "Fire at the harbour" in site.text("/local/")
 
 
+def test_a_tab_goes_along_when_its_address_leads_elsewhere(site: Onlooker) -> None:
+    tab = site.open(FIRE)
+
+    fire(site, slug="port-fire", aliases=f"[{FIRE}]")
+    site.look()
+    told = tab.events()
+    fire(site, "It is out.", slug="port-fire", aliases=f"[{FIRE}]")
+    site.look()
+
+    assert (told, tab.events()) == (["reload"], [])
+    assert site.ask(FIRE).headers["location"] == "/2026/05/03/port-fire/"
+
+
 def test_a_save_without_a_change_tells_nobody(site: Onlooker) -> None:
     tab = site.open("/")
     path = site.newsroom.root / "content/local/harbour-fire.md"
