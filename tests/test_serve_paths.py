@@ -224,6 +224,21 @@ def test_a_form_elsewhere_can_not_travel_in_time(site: Onlooker) -> None:
     assert found.status == 403
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        *(b"", b"{", b"{}", b"[]", b"5", b'{"as_of": 5}', b"\xff", b'{"as_of": "\xff"}'),
+        *(rb'{"as_of": "\ud800"}', b"[" * 100_000, b'{"as_of": null, "b": ' + b"[" * 100_000),
+    ],
+)
+def test_an_instant_that_can_not_be_read_is_not_understood(site: Onlooker, body: bytes) -> None:
+    kind = [("content-type", "application/json")]
+
+    found = site.ask("/.dateline/as-of", method="POST", headers=kind, body=body)
+
+    assert (found.status, found.text) == (400, "not understood\n")
+
+
 def test_nobody_is_allowed_to_read_across_origins(site: Onlooker) -> None:
     origin = [("origin", "https://evil.example"), ("access-control-request-method", "GET")]
     for path in ("/", FIRE, "/nothing", "/feed.xml", "/robots-extra.txt", "/.dateline/preview.js"):
