@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 
-from tests.newsroom import Newsroom
+from tests.newsroom import Dateline, Newsroom
 from tests.plugging import KEYS, extend, use
 
 STORY = "/2026/05/01/story/"
@@ -219,3 +219,15 @@ def test_a_route_to_where_a_file_goes_is_told_with_both(newsroom: Newsroom, url:
 
     assert "static/story/index.html" in problem.text
     assert "plugins/odd.py:1" in problem.text
+
+
+def test_what_is_no_ordinary_exception_ends_without_a_traceback_too(
+    newsroom: Newsroom, dateline: Dateline
+) -> None:
+    use(newsroom, odd="import asyncio\n\ndef extend(d):\n    raise asyncio.CancelledError\n")
+
+    found = dateline("build")
+
+    assert found.code == 3
+    assert "an error that we did not foresee: CancelledError" in found.err
+    assert "Traceback" not in found.err

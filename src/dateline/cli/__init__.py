@@ -157,7 +157,7 @@ def _outcome(arguments: list[str]) -> int:
             raise
         _give_up_stdout()
         return 0
-    except Exception as error:  # noqa: BLE001 - the edge: a person never sees a traceback
+    except BaseException as error:  # noqa: BLE001 - the edge: a person never sees a traceback
         return _unforeseen(error)
     return result if isinstance(result, int) else 0
 
@@ -170,7 +170,7 @@ def _say(text: str, code: int) -> int:
     return code
 
 
-def _unforeseen(error: Exception) -> int:
+def _unforeseen(error: BaseException) -> int:
     from dateline.errors import DatelineError  # noqa: PLC0415
 
     if isinstance(error, DatelineError):
