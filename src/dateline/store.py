@@ -34,6 +34,8 @@ _TABLES = (
     "examined",
 )
 
+# A message of SQLite's may quote what the damaged file has, which need not be text.
+_FAULTS = (sqlite3.DatabaseError, UnicodeDecodeError)
 _DAMAGED = (
     *(sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR),
     *(sqlite3.SQLITE_SCHEMA, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_FORMAT),
@@ -300,7 +302,7 @@ def _connect(path: Path, *, readonly: bool, patience: float) -> sqlite3.Connecti
             database.execute(f"PRAGMA user_version = {_VERSION}")
             database.commit()
         return database
-    except sqlite3.DatabaseError as error:
+    except _FAULTS as error:
         raise _translated(error, path) from error
 
 
@@ -308,11 +310,11 @@ def _connect(path: Path, *, readonly: bool, patience: float) -> sqlite3.Connecti
 def _told(path: Path) -> Iterator[None]:
     try:
         yield
-    except sqlite3.DatabaseError as error:
+    except _FAULTS as error:
         raise _translated(error, path) from error
 
 
-def _translated(error: sqlite3.DatabaseError, path: Path) -> Exception:
+def _translated(error: Exception, path: Path) -> Exception:
     """Tell a damaged file, which can be made anew, from a disk that fails."""
     code = getattr(error, "sqlite_errorcode", None)
     if code == sqlite3.SQLITE_CANTOPEN and path.exists():
