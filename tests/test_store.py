@@ -161,6 +161,13 @@ def test_a_damaged_schema_that_is_no_text_is_begun_anew(site: Newsroom, heals: H
     heals(least=1)
 
 
+@pytest.mark.parametrize("table", _TABLES)
+def test_rows_without_a_key_change_nothing(site: Newsroom, heals: Heals, table: str) -> None:
+    with contextlib.closing(sqlite3.connect(site.root / CACHE)) as database, database:
+        database.execute(f"UPDATE {table} SET key = NULL WHERE rowid % 2")
+    heals()
+
+
 @pytest.mark.parametrize("damage", [empty, remove])
 def test_an_empty_cache_and_none_are_nothing_to_tell(
     site: Newsroom, heals: Heals, damage: Callable[[Path, int], None]

@@ -88,7 +88,10 @@ class Store:
 
     def keys(self, table: str) -> set[str]:
         with _told(self.path):
-            return {key for (key,) in self._database.execute(f"SELECT key FROM {table}")}
+            found = {key for (key,) in self._database.execute(f"SELECT key FROM {table}")}
+        if not all(isinstance(key, str) for key in found):
+            raise Damaged("is damaged")  # no row that we wrote, and none that we could delete
+        return found
 
     def write(self, table: str, entries: Mapping[str, bytes]) -> None:
         self.write_all(table, entries.items())
