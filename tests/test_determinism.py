@@ -39,12 +39,13 @@ ENVIRONMENTS = (
     {"TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "1"},
     {"TZ": "America/Adak", "LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR", "PYTHONHASHSEED": "2"},
     {"TZ": "Asia/Kolkata", "LC_ALL": "ar_EG", "LANGUAGE": "ar", "PYTHONHASHSEED": "3"},
+    {"TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
     {"TZ": "UTC", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii", "PYTHONHASHSEED": "4"},
 )
 
 
 def write_site(root: Path, *, backwards: bool = False) -> Newsroom:
-    """A site of twelve articles, its files made in one order or the other."""
+    """A site of thirteen articles, its files made in one order or the other."""
     newsroom = Newsroom(root)
     newsroom.config(*SIZES)
     numbers = list(range(len(TITLES)))
@@ -63,6 +64,7 @@ def write_site(root: Path, *, backwards: bool = False) -> Newsroom:
             f"content/{section}/map.svg",
             '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"/>',
         )
+    newsroom.article("árvíz-és-tűz", section="local", date="2026-03-20 09:00")
     newsroom.write("content/pages/about.md", "---\ntitle: About\n---\n\nWe.\n")
     newsroom.write("static/images/b.txt", "b")
     newsroom.write("static/images/a.txt", "a")

@@ -175,6 +175,7 @@ def test_links_out_of_the_site_say_so(talks: Newsroom, address: str, rel: list[s
             "/files/report 1.pdf",
         ),
         ("chart.csv", 12, "no file 'chart.csv' beside the article", "charts.csv"),
+        ("közgyűlés.md", 12, "no article 'közgyűlés.md'", "story.md"),
         ("../../dateline.md", 12, "no article '../../dateline.md'", ""),
         ("../../../etc/passwd.txt", 12, "no file '../../../etc/passwd.txt' beside the article", ""),
     ],

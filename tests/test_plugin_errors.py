@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 
-from tests.newsroom import Newsroom
+from tests.newsroom import Dateline, Newsroom
 from tests.plugging import KEYS, extend, use
 
 STORY = "/2026/05/01/story/"
@@ -189,6 +189,8 @@ ROUTE = "def pages(site):\n    {}\n" + extend("dateline.route(pages)")
         ("yield 'x/', 'tags.html', 1", 1, "plugin: 'x/' is no path of plain names"),
         ("yield '/a/../x/', 'tags.html', 1", 1, "plugin: '/a/../x/' is no path of plain names"),
         ("yield '/.x/', 'tags.html', 1", 1, "plugin: '/.x/' is no path of plain names"),
+        ("yield '/x/index.html', 'tags.html', 1", 1, "plugin: /x/index.html is what hosts show at"),
+        ("yield '/' + 201 * 'x' + '/', 'tags.html', 1", 1, "plugin: '/xxxxxxxxxxxxxxxxxx"),
         ("yield '//x/', 'tags.html', 1", 1, "plugin: '//x/' is no path of plain names"),
         ("yield '/é/', 'tags.html', 1", 1, "plugin: '/é/' is no path of plain names"),
         ("yield '/Assets/x.js', 'tags.html', 1", 1, "plugin: /Assets/x.js is kept for the theme"),
@@ -208,7 +210,7 @@ def test_a_route_that_fails_is_told_with_its_line(
     assert problem.text.startswith(text)
 
 
-@pytest.mark.parametrize("url", ["/Story/", "/story/index.html/", "/story/index.html"])
+@pytest.mark.parametrize("url", ["/Story/", "/story/index.html/"])
 def test_a_route_to_where_a_file_goes_is_told_with_both(newsroom: Newsroom, url: str) -> None:
     use(newsroom, odd=ROUTE.format(f"yield '{url}', 'tags.html', 1"))
     newsroom.write("static/story/index.html", "")
@@ -217,3 +219,15 @@ def test_a_route_to_where_a_file_goes_is_told_with_both(newsroom: Newsroom, url:
 
     assert "static/story/index.html" in problem.text
     assert "plugins/odd.py:1" in problem.text
+
+
+def test_what_is_no_ordinary_exception_ends_without_a_traceback_too(
+    newsroom: Newsroom, dateline: Dateline
+) -> None:
+    use(newsroom, odd="import asyncio\n\ndef extend(d):\n    raise asyncio.CancelledError\n")
+
+    found = dateline("build")
+
+    assert found.code == 3
+    assert "an error that we did not foresee: CancelledError" in found.err
+    assert "Traceback" not in found.err

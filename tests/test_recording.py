@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from dateline.build.explain import LABELS
 from dateline.render import facts
 from dateline.render.facts import Facts
 from dateline.render.indexed import kinds
@@ -235,6 +236,10 @@ SCENARIOS: dict[str, Scenario] = {
 
 def test_each_kind_of_fact_has_a_scenario() -> None:
     assert sorted(SCENARIOS) == kinds()
+
+
+def test_each_kind_of_fact_has_words_in_which_it_is_explained() -> None:
+    assert sorted(LABELS) == kinds()
 
 
 def write(newsroom: Newsroom, files: Files) -> None:

@@ -114,6 +114,17 @@ def test_a_template_that_fails_on_the_page_of_a_tab_is_told(site: Onlooker) -> N
     assert tab.problems == []
 
 
+def test_one_mistake_in_what_all_pages_share_is_told_once(site: Onlooker) -> None:
+    tabs = [site.open(path) for path in (VOTE, FIRE, "/")]
+
+    site.newsroom.write("templates/layout.html", "<p>\n{{ page.nowhere.at.all }}")
+    site.look()
+
+    (told,) = tabs[0].problems
+    assert (told["path"], told["line"]) == ("templates/layout.html", 2)
+    assert "while rendering / from" in told["hint"]
+
+
 def test_a_page_that_could_never_be_made_says_why(site: Onlooker) -> None:
     site.newsroom.write("templates/tags.html", "{{ page.nonsense }}")
     site.look()
@@ -122,6 +133,21 @@ def test_a_page_that_could_never_be_made_says_why(site: Onlooker) -> None:
 
     assert found.status == 500
     assert "templates/tags.html:1:1" in found.text
+
+
+def test_an_empty_page_is_a_page_and_hears_of_what_is_written_into_it(site: Onlooker) -> None:
+    site.newsroom.write("templates/tags.html", "")
+    site.newsroom.write("templates/robots.txt", "")
+    site.look()
+
+    page, plain = site.ask("/tags/"), site.ask("/robots.txt")
+    tab = site.open("/tags/")
+    site.newsroom.write("templates/tags.html", "All of them.")
+    site.look()
+
+    assert (page.status, plain.status, plain.body) == (200, 200, b"")
+    assert "preview.js" in page.text
+    assert tab.events() == ["reload"]
 
 
 def test_a_site_with_errors_from_the_beginning_says_so_on_every_page(newsroom: Newsroom) -> None:

@@ -97,6 +97,11 @@ def test_addresses_that_lead_elsewhere_do_so_for_good(
     assert (found.status, found.headers["location"]) == (301, target)
 
 
+def test_no_browser_keeps_where_an_address_leads(site: Onlooker) -> None:
+    for path in ("/local", "/old/fire/", "/index.html"):
+        assert site.ask(path).headers["cache-control"] == "no-store", path
+
+
 def test_a_file_is_found_without_its_ending(site: Onlooker) -> None:
     assert site.ask("/plain").body == b"<p>plain</p>"
     assert site.ask("/tool/").body == b"<p>tool</p>"
@@ -217,6 +222,21 @@ def test_a_form_elsewhere_can_not_travel_in_time(site: Onlooker) -> None:
     found = site.ask("/.dateline/as-of", method="POST", headers=kind, body=b'{"as_of": null}')
 
     assert found.status == 403
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *(b"", b"{", b"{}", b"[]", b"5", b'{"as_of": 5}', b"\xff", b'{"as_of": "\xff"}'),
+        *(rb'{"as_of": "\ud800"}', b"[" * 100_000, b'{"as_of": null, "b": ' + b"[" * 100_000),
+    ],
+)
+def test_an_instant_that_can_not_be_read_is_not_understood(site: Onlooker, body: bytes) -> None:
+    kind = [("content-type", "application/json")]
+
+    found = site.ask("/.dateline/as-of", method="POST", headers=kind, body=body)
+
+    assert (found.status, found.text) == (400, "not understood\n")
 
 
 def test_nobody_is_allowed_to_read_across_origins(site: Onlooker) -> None:

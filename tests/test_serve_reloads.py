@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from html import unescape
@@ -54,6 +55,19 @@ def test_a_title_reloads_where_it_is_shown(site: Onlooker) -> None:
     assert tabs["/"].events() == tabs[FIRE].events() == tabs["/local/"].events() == ["reload"]
     assert tabs["/politics/"].events() == []
     assert "Fire at the harbour" in site.text("/local/")
+
+
+def test_a_tab_goes_along_when_its_address_leads_elsewhere(site: Onlooker) -> None:
+    tab = site.open(FIRE)
+
+    fire(site, slug="port-fire", aliases=f"[{FIRE}]")
+    site.look()
+    told = tab.events()
+    fire(site, "It is out.", slug="port-fire", aliases=f"[{FIRE}]")
+    site.look()
+
+    assert (told, tab.events()) == (["reload"], [])
+    assert site.ask(FIRE).headers["location"] == "/2026/05/03/port-fire/"
 
 
 def test_a_save_without_a_change_tells_nobody(site: Onlooker) -> None:
@@ -226,6 +240,23 @@ def test_what_is_shown_is_what_was_asked_for(
     }
 
     assert found == shown
+
+
+def test_the_slider_offers_the_same_moments_at_all_of_them(newsroom: Newsroom) -> None:
+    newsroom.article("out", date="2026-05-01 09:00")
+    newsroom.article("offer", date="2026-05-02 09:00", expires="2026-05-03")
+    newsroom.article("next-week", date="2026-06-08 06:00")
+    site = Onlooker(newsroom)
+    found = []
+
+    for instant in (None, "2026-04-01", "2026-05-02 10:00", "2026-07-01"):
+        site.preview.take(site.maker.at(instant))
+        found.append(json.loads(site.text("/.dateline/about?path=/"))["moments"])
+
+    assert [each[:10] for each in found[0]] == [
+        *("2026-05-01", "2026-05-02", "2026-05-03", "2026-06-08"),
+    ]
+    assert found[1:] == [found[0]] * 3
 
 
 def test_another_instant_shows_the_site_as_readers_see_it_then(newsroom: Newsroom) -> None:

@@ -95,6 +95,14 @@ def test_no_save_of_a_file_behind_a_link_is_missed(newsroom: Newsroom) -> None:
         saves_seen(site, target, plain)
 
 
+def test_links_that_lead_in_a_circle_do_not_end_the_watch(newsroom: Newsroom) -> None:
+    path = newsroom.article("harbour-fire", section="local")
+    (newsroom.root / "content/round").symlink_to("round")
+    with live(newsroom) as site:
+        saves_seen(site, path, plain)
+        assert not site.serving.watcher.polls
+
+
 def test_what_is_saved_before_watching_has_begun_is_seen_soon(newsroom: Newsroom) -> None:
     newsroom.article("harbour-fire", section="local")
     with live(newsroom) as site:

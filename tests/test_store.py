@@ -155,6 +155,19 @@ def test_another_versions_cache_and_garbage_are_begun_anew_and_told(
     heals(least=1)
 
 
+def test_a_damaged_schema_that_is_no_text_is_begun_anew(site: Newsroom, heals: Heals) -> None:
+    path = site.root / CACHE
+    path.write_bytes(path.read_bytes().replace(b"CREATE TABLE", b"CREATE \xe5ABLE"))
+    heals(least=1)
+
+
+@pytest.mark.parametrize("table", _TABLES)
+def test_rows_without_a_key_change_nothing(site: Newsroom, heals: Heals, table: str) -> None:
+    with contextlib.closing(sqlite3.connect(site.root / CACHE)) as database, database:
+        database.execute(f"UPDATE {table} SET key = NULL WHERE rowid % 2")
+    heals()
+
+
 @pytest.mark.parametrize("damage", [empty, remove])
 def test_an_empty_cache_and_none_are_nothing_to_tell(
     site: Newsroom, heals: Heals, damage: Callable[[Path, int], None]

@@ -34,6 +34,8 @@ _TABLES = (
     "examined",
 )
 
+# A message of SQLite's may quote what the damaged file has, which need not be text.
+_FAULTS = (sqlite3.DatabaseError, UnicodeDecodeError)
 _DAMAGED = (
     *(sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR),
     *(sqlite3.SQLITE_SCHEMA, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_FORMAT),
@@ -86,7 +88,10 @@ class Store:
 
     def keys(self, table: str) -> set[str]:
         with _told(self.path):
-            return {key for (key,) in self._database.execute(f"SELECT key FROM {table}")}
+            found = {key for (key,) in self._database.execute(f"SELECT key FROM {table}")}
+        if not all(isinstance(key, str) for key in found):
+            raise Damaged("is damaged")  # no row that we wrote, and none that we could delete
+        return found
 
     def write(self, table: str, entries: Mapping[str, bytes]) -> None:
         self.write_all(table, entries.items())
@@ -300,7 +305,7 @@ def _connect(path: Path, *, readonly: bool, patience: float) -> sqlite3.Connecti
             database.execute(f"PRAGMA user_version = {_VERSION}")
             database.commit()
         return database
-    except sqlite3.DatabaseError as error:
+    except _FAULTS as error:
         raise _translated(error, path) from error
 
 
@@ -308,11 +313,11 @@ def _connect(path: Path, *, readonly: bool, patience: float) -> sqlite3.Connecti
 def _told(path: Path) -> Iterator[None]:
     try:
         yield
-    except sqlite3.DatabaseError as error:
+    except _FAULTS as error:
         raise _translated(error, path) from error
 
 
-def _translated(error: sqlite3.DatabaseError, path: Path) -> Exception:
+def _translated(error: Exception, path: Path) -> Exception:
     """Tell a damaged file, which can be made anew, from a disk that fails."""
     code = getattr(error, "sqlite_errorcode", None)
     if code == sqlite3.SQLITE_CANTOPEN and path.exists():

@@ -36,6 +36,7 @@ LABELS = {
     "story": "the story {}",
     "words": "the number of words of {}",
     "references": "where the links of {} lead",
+    "live": "the live coverage of {}",
     "related": "Don't Miss of {}",
     "storyline": "the storyline of {}",
     "neighbours": "the stories before and after {}",
@@ -54,7 +55,10 @@ LABELS = {
     "beside": "the periods before and after {}",
     "sitemaps": "the parts of the sitemap",
     "sitemap": "the sitemap's part {}",
+    "news": "the stories of the last two days",
     "redirects": "the redirects",
+    "corrections": "the corrections",
+    "policies": "the policies of the site",
     "guid": "by what feeds know {}",
     "plugins": "the files of plugins",
     "fact": "the plugin's fact {}",
@@ -153,7 +157,7 @@ def sentence(change: ValueChange) -> str:
 
 def label(kind: str, key: str) -> str:
     """What a fact is called: "the card of local/harbour-fire.md"."""
-    return LABELS.get(kind, kind + " {}").replace("{}", _shown_key(kind, key))
+    return LABELS[kind].replace("{}", _shown_key(kind, key))
 
 
 def _shown_key(kind: str, key: str) -> str:
@@ -198,7 +202,7 @@ def _is_digest(value: Any) -> bool:
 
 
 def _short(value: Any) -> str:
-    if value is None:
+    if value in (None, ""):
         return "nothing"
     text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

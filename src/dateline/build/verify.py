@@ -15,8 +15,10 @@ from dateline.build.survey import Survey
 from dateline.configfile import load_config
 from dateline.options import Options
 from dateline.progress import Progress, Report, Silent
+from dateline.publish.manifest import read_manifest
 from dateline.store import Store
 
+_OURS = ".dateline"  # how the names of other files of ours begin
 _SHOWN = 40  # bytes around the first difference
 
 
@@ -54,7 +56,7 @@ def _settled(root: Path, options: Options) -> Options:
 
 
 def _differences(incremental: Path, clean: Path) -> Iterator[Difference]:
-    ours, theirs = _files(incremental), _files(clean)
+    ours, theirs = dict(_own_files(incremental)), _files(clean)
     for file in sorted({*ours, *theirs}):
         if file not in theirs:
             yield Difference(file, "a clean build does not make it")
@@ -62,6 +64,15 @@ def _differences(incremental: Path, clean: Path) -> Iterator[Difference]:
             yield Difference(file, "only a clean build makes it")
         elif (one := ours[file].read_bytes()) != (other := theirs[file].read_bytes()):
             yield Difference(file, _where(one, other))
+
+
+def _own_files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """What Dateline wrote, and what it works with: files of others may stand beside it."""
+    manifest = read_manifest(folder)
+    written = manifest.files if manifest is not None else frozenset()
+    for file, path in _files(folder).items():
+        if file in written or file.startswith(_OURS):
+            yield file, path
 
 
 def _files(folder: Path) -> dict[str, Path]:

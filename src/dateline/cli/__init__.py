@@ -83,6 +83,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; every ending is an exit code and, at most, a sentence."""
+    _speak_utf8()
     collect_garbage_rarely()
     for name in ("SIGTERM", "SIGHUP"):  # a terminal that is closed sends the second
         number = getattr(signal, name, None)
@@ -95,6 +96,18 @@ def main() -> None:
     code = run(sys.argv[1:])
     collect_no_more()
     sys.exit(code)
+
+
+def _speak_utf8() -> None:
+    """Begin anew where this machine's locale reads file names otherwise: addresses come of them.
+
+    What is printed stays in the terminal's own encoding.
+    """
+    if sys.getfilesystemencoding() == "utf-8" or sys.flags.ignore_environment:
+        return
+    printed = sys.stdout.encoding if sys.stdout is not None else "utf-8"
+    environment = {"PYTHONIOENCODING": printed, **os.environ, "PYTHONUTF8": "1"}
+    os.execve(sys.executable, sys.orig_argv, environment)
 
 
 def _terminated(number: int, frame: object) -> None:
@@ -144,7 +157,7 @@ def _outcome(arguments: list[str]) -> int:
             raise
         _give_up_stdout()
         return 0
-    except Exception as error:  # noqa: BLE001 - the edge: a person never sees a traceback
+    except BaseException as error:  # noqa: BLE001 - the edge: a person never sees a traceback
         return _unforeseen(error)
     return result if isinstance(result, int) else 0
 
@@ -157,7 +170,7 @@ def _say(text: str, code: int) -> int:
     return code
 
 
-def _unforeseen(error: Exception) -> int:
+def _unforeseen(error: BaseException) -> int:
     from dateline.errors import DatelineError  # noqa: PLC0415
 
     if isinstance(error, DatelineError):

@@ -12,6 +12,7 @@ from dateline.config import SiteConfig
 from dateline.errors import Problem
 from dateline.link.index import Index
 from dateline.link.plain import plain
+from dateline.link.redirects import LONGEST_NAME
 from dateline.link.routes import OWN_FOLDER, Route
 from dateline.link.taxonomies import Group
 from dateline.model import Card
@@ -117,5 +118,11 @@ def _check_address(url: object, extension: Extension) -> None:
         raise PluginFault(
             f"'{url}' is no path of plain names, such as /people/ada/ or /map.json", extension
         )
+    if url.endswith("/index.html"):
+        folder = url.removesuffix("index.html")
+        raise PluginFault(f"{url} is what hosts show at {folder}: give that address", extension)
+    if any(len(name) > LONGEST_NAME for name in url.split("/")):
+        said = f"'{url[:40]}…' has a name longer than {LONGEST_NAME} characters"
+        raise PluginFault(said, extension)
     if url.casefold().startswith(f"/{OWN_FOLDER}/"):
         raise PluginFault(f"{url} is kept for the theme's files", extension)

@@ -185,7 +185,7 @@ class Resolver:
         if path.endswith(".md"):
             id = self._below_content(path)
             return self._to_article(
-                id if id in self.addresses.articles else None, id, fragment, mark, target
+                id if id in self.addresses.articles else None, id, fragment, mark, unquote(target)
             )
         if "/" not in path and "." not in path:
             id = self._by_slug(path, mark)
@@ -214,9 +214,9 @@ class Resolver:
         try:
             media = self.shelf.picture(name)
         except PictureError as error:
-            return self._dead(mark, f"picture '{target}' {error}", error.way_out)
+            return self._dead(mark, f"picture '{unquote(target)}' {error}", error.way_out)
         if media.remark:
-            self.report.warning(mark, f"picture '{target}' {media.remark}")
+            self.report.warning(mark, f"picture '{unquote(target)}' {media.remark}")
         return Resolved(media.url, media.width, media.height)
 
     def _file(self, path: str, tail: str, mark: Mark) -> Resolved:

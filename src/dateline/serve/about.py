@@ -58,9 +58,6 @@ class About:
             "link": link_to(self._preview.editor, self._preview.root, path),
             "words": words,
             "minutes": minutes_of(words),
-            "own": [
-                self._preview.data_of(each) for each in self._preview.warnings if each.path == path
-            ],
             "related": self._related(id, snapshot),
         }
 

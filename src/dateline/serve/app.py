@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Awaitable, Callable
 from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import msgspec
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -38,6 +38,15 @@ _CLIENT = Path(__file__).parent / "client"
 _POLICY = "content-security-policy"
 _SAFE = {"x-content-type-options": "nosniff", "cross-origin-resource-policy": "same-origin"}
 _FOREIGN = "This is for the pages of this preview alone.\n"
+
+
+class _Wanted(msgspec.Struct, forbid_unknown_fields=True):
+    """What the slider asks for: an instant as typed, or None for now."""
+
+    as_of: str | None
+
+
+_WANTED = msgspec.json.Decoder(_Wanted)
 
 
 class Answers:
@@ -117,7 +126,7 @@ class Answers:
         self, request: Request, route: Route, headers: dict[str, str], status: int
     ) -> Response:
         shown = self.preview.show(route)
-        if not shown.body:
+        if shown.page.was_never_made:
             return self._broken(request)
         mark = digest(shown.body)
         return answer(request, shown.body, type_of(route.url), headers, mark=mark, status=status)
@@ -140,7 +149,9 @@ class Answers:
         target, sharp, fragment = target.partition("#")
         location = f"{target}?{query}" if query and "?" not in target else target
         location += sharp + fragment
-        return Response(status_code=status, headers={"location": location, **_SAFE})
+        # A browser may keep what leads on for good, and follow it when another site is shown here.
+        headers = {"location": location, "cache-control": "no-store", **_SAFE}
+        return Response(status_code=status, headers=headers)
 
     def _broken(self, request: Request) -> Response:
         """A page of its own for errors that leave nothing to show."""
@@ -186,11 +197,9 @@ class Answers:
         if not is_own(request.headers) or given != "application/json":
             return PlainTextResponse(_FOREIGN, 403)
         try:
-            instant = json.loads(await request.body())["as_of"]
-        except (ValueError, KeyError, TypeError):
-            return PlainTextResponse("not understood\n", 400)
-        if not isinstance(instant, str | None):
-            return PlainTextResponse("not understood\n", 400)
+            instant = _WANTED.decode(await request.body()).as_of
+        except ValueError:  # msgspec's own are such, and what is not UTF-8
+            return PlainTextResponse("not understood\n", 400, _SAFE)
         try:
             await self._travel(instant)
         except DatelineError as error:

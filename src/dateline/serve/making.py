@@ -223,7 +223,7 @@ class Maker:
             states=states_of(shown, site.instant),
             told=(),
             weights=self._weights,
-            moments=moments_of(shown),
+            moments=moments_of(site.articles),
             since=since,
             until=until,
         )

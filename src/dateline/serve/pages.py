@@ -37,6 +37,11 @@ class Page(NamedTuple):
     before: str = ""
     changes: tuple[ValueChange, ...] = ()
 
+    @property
+    def was_never_made(self) -> bool:
+        """Tell whether there is nothing to show; a page that is empty is a page."""
+        return self.problem is not None and not self.data
+
 
 class Pages:
     """Renders pages of the newest snapshot. To be used by one thread."""
@@ -60,11 +65,18 @@ class Pages:
         return page
 
     def problems(self, snapshot: Snapshot) -> list[Problem]:
-        """What is wrong with the pages that were asked for since a snapshot was made."""
+        """What is wrong with the pages that were asked for since a snapshot was made.
+
+        What is wrong with a line is told once, of the first page that it is wrong on.
+        """
         if snapshot is not self._newest:
             return []
-        pages = (page for url, page in self._kept.items() if url in self._current)
-        return [page.problem for page in pages if page.problem is not None]
+        first: dict[tuple[str, int, str], Problem] = {}
+        for url in sorted(self._current & self._kept.keys()):
+            problem = self._kept[url].problem
+            if problem is not None:
+                first.setdefault((problem.path, problem.line, problem.text), problem)
+        return list(first.values())
 
     def _keep(self, page: Page) -> None:
         url = page.route.url

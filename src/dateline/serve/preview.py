@@ -27,6 +27,7 @@ from dateline.serve.tabs import Tab, Tabs
 from dateline.sources import source_line
 
 HTML = (".html", "/")
+_ELSEWHERE = "elsewhere"  # in the place of the mark of a page
 
 
 class Shown(NamedTuple):
@@ -123,7 +124,7 @@ class Preview:
         """Render a page, or take it as it was rendered, and add what previews add."""
         snapshot = self._snapshot()
         page = self.pages.page(snapshot, route)
-        if not route.url.endswith(HTML) or not page.data:
+        if not route.url.endswith(HTML) or page.was_never_made:
             return Shown(page.data, page.mark, page)
         badged = with_badges(page.data, snapshot.states, snapshot.config.base_path)
         state = snapshot.states.get(route.url)
@@ -175,7 +176,7 @@ class Preview:
             return False
         route = self.page_at(tab.path)
         if route is None:
-            return False
+            return _send_on(tab)
         shown = self.show(route)
         if shown.mark == tab.seen:
             return self._tell_files(tab, shown, changed)
@@ -217,6 +218,15 @@ class Preview:
     def is_broken(self) -> bool:
         """Tell whether there is nothing to show for errors."""
         return self.snapshot is None and has_errors(self._faults)
+
+
+def _send_on(tab: Tab) -> bool:
+    """Tell a tab once that its address leads elsewhere now, or has a file."""
+    if tab.seen == _ELSEWHERE:
+        return False
+    tab.tell("reload", {})
+    tab.seen = _ELSEWHERE
+    return True
 
 
 def _swaps(page: Page, base: str) -> dict[str, dict[str, str]]:

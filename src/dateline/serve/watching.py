@@ -125,7 +125,7 @@ def _linked_folders(root: Path, folders: Iterable[Path]) -> set[Path]:
             for name in names:
                 path = Path(above, name)
                 if path.is_symlink():
-                    target = path.resolve()
+                    target = Path(os.path.realpath(path))  # links may lead in a circle
                     if target.is_relative_to(root) and target.is_file():
                         found.add(target.parent)
     return found
