@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import time
 from collections.abc import Iterator
@@ -165,6 +166,58 @@ def test_the_bar_says_why_the_page_is_as_it_is(site: Live, window: BrowserContex
     assert "min to read" in text
     assert "Don't Miss" in text
     assert "Next week" in text
+
+
+def test_another_dont_miss_is_put_in_without_a_reload(
+    newsroom: Newsroom, window: BrowserContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dateline.serve.making.BIG", 0)  # so it follows, as on a big site
+    chance = random.Random(1)
+
+    def say(number: int, subject: int) -> None:
+        words = " ".join(f"w{subject}x{each}" for each in chance.sample(range(40), 20))
+        date = f"2026-05-{number + 1:02}"
+        newsroom.article(f"story-{number}", words, date=date, summary="All of it.")
+
+    for number in range(12):
+        say(number, subject=number % 2)
+    with live(newsroom) as site:
+        path = "/2026/05/01/story-0/"
+        links = "[...document.querySelectorAll('main a')].map((each) => each.href).join(' ')"
+        page = opened(window, site, path)
+        page.set_viewport_size({"width": 900, "height": 300})
+        page.evaluate("scrollTo(0, 200)")
+        before = page.evaluate(links)
+
+        for number in range(1, 12):
+            say(number, subject=1 - number % 2)
+
+        wait_until(page, f"{links} !== '{before}'")
+        fresh = opened(window, site, path)
+        wait_until(page, f"{links} === '{fresh.evaluate(links)}'")
+        assert not was_reloaded(page)
+        assert page.evaluate("scrollY") == 200
+        assert page.inner_text("h1") == fresh.inner_text("h1")
+        page.close()
+        fresh.close()
+
+
+def test_a_page_that_a_script_rebuilt_is_loaded_again_for_another_dont_miss(
+    site: Live, window: BrowserContext
+) -> None:
+    page = opened(window, site, FIRE)
+    page.evaluate("document.querySelector('header').remove()")
+    tab = next(iter(site.serving.preview.tabs))
+    route = site.serving.preview.page_at(FIRE)
+    assert route is not None
+    now = site.serving.preview.show(route).page.data.decode()
+    told = {"before": now, "after": now.replace("<main", '<main lang="de"'), "mark": ""}
+
+    assert site.serving._loop is not None
+    with page.expect_event("load"):
+        site.serving._loop.call_soon_threadsafe(tab.tell, "related", told)
+
+    assert page.locator("header").count() > 0
 
 
 def test_the_slider_shows_the_site_as_of_another_instant(

@@ -158,7 +158,7 @@ def test_a_tab_is_told_again_only_where_its_own_dont_miss_is_another(
     follow(site)
 
     others = {path for path, data in pages(site, paths).items() if data != before[path]}
-    assert {path for path, tab in tabs.items() if tab.events() == ["reload"]} == others
+    assert {path for path, tab in tabs.items() if tab.events() == ["related"]} == others
     assert 0 < len(others) < len(paths)
 
 

@@ -103,7 +103,8 @@ def _speak_utf8() -> None:
 
     What is printed stays in the terminal's own encoding.
     """
-    if sys.getfilesystemencoding() == "utf-8" or sys.flags.ignore_environment:
+    was_told = sys.flags.ignore_environment or os.environ.get("PYTHONUTF8") == "1"
+    if sys.getfilesystemencoding() == "utf-8" or was_told:
         return
     printed = sys.stdout.encoding if sys.stdout is not None else "utf-8"
     environment = {"PYTHONIOENCODING": printed, **os.environ, "PYTHONUTF8": "1"}

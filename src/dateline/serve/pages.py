@@ -19,6 +19,9 @@ from dateline.traces import Fact
 
 MOST = 256  # pages that are kept
 
+_FOLLOWING = ("related", "storyline")
+_STORYLINE = "storyline/"  # how the keys of their groups begin
+
 Trace = Mapping[Fact, bytes]  # the facts that a page fetched, with their values
 
 
@@ -26,7 +29,8 @@ class Page(NamedTuple):
     """A page that was rendered, or what is wrong with its template.
 
     `mark` names its bytes. `data` are those of the last time that it could be rendered. `before`
-    is the mark of the page that it took the place of, `changes` says why it did.
+    is the mark of the page that it took the place of, `changes` says why it did; `was` are the
+    bytes of that page where nothing but what follows edits is another.
     """
 
     route: Route
@@ -36,6 +40,7 @@ class Page(NamedTuple):
     trace: Trace
     before: str = ""
     changes: tuple[ValueChange, ...] = ()
+    was: bytes = b""
 
     @property
     def was_never_made(self) -> bool:
@@ -99,11 +104,17 @@ def _rendered(
         text, hint = "was changed while it was read", "save it again"
         found = Problem(path=route.source, text=text, hint=hint)
     trace = {fact: value(snapshot.values, *fact) for fact in renderer.facts.seen}
-    mark = before.mark if before is not None else ""
+    mark, data = (before.mark, before.data) if before is not None else ("", b"")
     if isinstance(found, Rendered):
-        return Page(route, found.data, digest(found.data), None, trace, mark, changes)
-    data = before.data if before is not None else b""
+        was = data if changes and all(map(_follows_edits, changes)) else b""
+        return Page(route, found.data, digest(found.data), None, trace, mark, changes, was)
     return Page(route, data, mark, found, trace, mark, changes)
+
+
+def _follows_edits(change: ValueChange) -> bool:
+    """Tell whether a fact comes of Don't Miss and storylines, which are chosen after an edit."""
+    kind, key = change.kind, change.key
+    return kind in _FOLLOWING or (kind == "group" and key.startswith(_STORYLINE))
 
 
 def _changes(trace: Trace, values: IndexedValues) -> Iterator[ValueChange]:

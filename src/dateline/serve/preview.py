@@ -183,17 +183,27 @@ class Preview:
         styles = self._styles(shown, tab)
         if styles:
             tab.tell("styles", {"urls": styles, "mark": shown.mark})
+        elif shown.page.was and _shows_the_one_before(tab, shown):
+            tab.tell("related", self._related(shown))
         else:
             tab.tell("reload", {})
         tab.seen = shown.mark
         return True
 
+    def _related(self, shown: Shown) -> dict[str, str]:
+        """A page before and after another Don't Miss: the tab puts in what is not the same."""
+        snapshot = self._snapshot()
+        before, after = (
+            with_badges(data, snapshot.states, snapshot.config.base_path).html.decode()
+            for data in (shown.page.was, shown.page.data)
+        )
+        return {"before": before, "after": after, "mark": shown.mark}
+
     def _styles(self, shown: Shown, tab: Tab) -> dict[str, dict[str, str]]:
         """The style sheets to put in the place of others, by address, where that is all."""
         page = shown.page
-        plain = page.problem is None and tab.seen == shown.mark.replace(page.mark, page.before)
         names = [each.key for each in page.changes if each.kind == "asset"]
-        if not plain or not names or len(names) < len(page.changes):
+        if not names or len(names) < len(page.changes) or not _shows_the_one_before(tab, shown):
             return {}
         if not all(name.endswith(".css") for name in names):
             return {}
@@ -227,6 +237,12 @@ def _send_on(tab: Tab) -> bool:
     tab.tell("reload", {})
     tab.seen = _ELSEWHERE
     return True
+
+
+def _shows_the_one_before(tab: Tab, shown: Shown) -> bool:
+    """Tell whether a tab has the page that this one took the place of."""
+    page = shown.page
+    return page.problem is None and tab.seen == shown.mark.replace(page.mark, page.before)
 
 
 def _swaps(page: Page, base: str) -> dict[str, dict[str, str]]:

@@ -109,6 +109,32 @@
     }
     mark = found.mark;
   };
+  // What to put in the place of what in the open page, given the page as it was sent and as it is
+  // now; null where a script of the theme has rebuilt the page.
+  const differences = (before, after, shown) => {
+    if (before.isEqualNode(after)) return [];
+    const own = (node) => [...node.childNodes].map((each) => (each.nodeType === 1 ? "" : each.data));
+    const bare = (node) => node.cloneNode(false);
+    const same = bare(before).isEqualNode(bare(after)) && own(before).join("\0") === own(after).join("\0");
+    if (!same) return [[shown, after]];
+    const found = [];
+    for (const [at, was] of [...before.children].entries()) {
+      const here = shown.children[at];
+      if (here?.nodeName !== was.nodeName || here.id !== was.id) return null;
+      const below = differences(was, after.children[at], here);
+      if (below === null) return null;
+      found.push(...below);
+    }
+    return found;
+  };
+  const related = (found) => {
+    const parsed = (html) => new DOMParser().parseFromString(html, "text/html").documentElement;
+    const changes = differences(parsed(found.before), parsed(found.after), document.documentElement);
+    if (changes === null) return reload();
+    for (const [old, fresh] of changes) old.replaceWith(document.adoptNode(fresh));
+    mark = found.mark;
+    if (bar.open) open();
+  };
 
   // The stream: closed while nobody sees the page, for browsers open six to one host
 
@@ -118,6 +144,7 @@
     const on = (name, work) => stream.addEventListener(name, (event) => work(JSON.parse(event.data)));
     on("reload", reload);
     on("styles", styles);
+    on("related", related);
     on("problems", problems);
     stream.addEventListener("open", () => lost(false));
     stream.addEventListener("error", () => {
