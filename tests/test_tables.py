@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from unittest.mock import patch
 
 from hypothesis import given
@@ -124,3 +125,33 @@ def test_changes_are_found_among_many_lines() -> None:
     found = {change.key for change in tables(after).changes(tables(values))}
 
     assert found == {"new", "700", "701", "800", "1400"}
+
+
+@short_parts
+@given(st.lists(st.sampled_from("abcdefghij"), unique=True), st.data())
+def test_an_article_more_is_as_if_it_had_always_been_there(ids: list[str], data: Any) -> None:
+    before = tables({id: 1 for id in ids})
+    some = kept({id: 1 for id in ids})
+    wanted = list(ids)
+    for new in ("x", "y"):
+        row = data.draw(st.integers(0, len(wanted)))
+        wanted.insert(row, new)
+        lines = {kind: missing for kind, (_, missing) in KINDS.items()}
+        some = some.with_row(row, new, {**lines, "words": b"2"})
+
+    whole = tables({id: 2 if id in "xy" else 1 for id in wanted})
+
+    assert some.ids == whole.ids
+    assert some.packed() == whole.packed()
+    assert {each.key for each in some.changes(before)} == {"x", "y"}
+
+
+@short_parts
+def test_an_article_more_touches_only_the_parts_that_it_moves() -> None:
+    some = kept({str(number): 1 for number in range(7)})
+    lines = {kind: missing for kind, (_, missing) in KINDS.items()}
+
+    more = some.with_row(0, "new", lines)
+
+    assert {name.partition(" ")[2] for name in more.since(some)} == {"000002"}
+    assert more.get("words", "6") == 1

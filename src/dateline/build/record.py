@@ -104,6 +104,9 @@ class _Parts(Mapping[str, bytes]):
             self._read[name] = data
         return self._read[name]
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)
 
