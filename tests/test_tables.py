@@ -12,6 +12,7 @@ from dateline.render.columns import KINDS
 from dateline.render.tables import PART, Tables
 
 Rows = dict[str, int]
+WORDS = KINDS["words"].decoder
 
 short_parts = patch("dateline.render.tables.PART", 3)
 
@@ -61,7 +62,7 @@ def test_each_article_has_its_own_line(values: Rows) -> None:
 def test_what_was_kept_is_the_same(values: Rows) -> None:
     made, again = tables(values), kept(values)
 
-    assert (again.ids, again.lines("words")) == (made.ids, made.lines("words"))
+    assert (again.ids, again.all_of("words", WORDS)) == (made.ids, made.all_of("words", WORDS))
     assert {id: again.get("words", id) for id in values} == values
     assert again.packed() == made.packed()
 
@@ -95,7 +96,7 @@ def test_patched_tables_are_kept_and_compared_like_others(
     now = tables({id: {**patch, **again}.get(id, value) for id, value in values.items()})
 
     assert patched.packed() == now.packed()
-    assert patched.lines("words") == now.lines("words")
+    assert patched.all_of("words", WORDS) == now.all_of("words", WORDS)
     assert set(patched.changes(before)) == set(now.changes(before))
     assert set(before.changes(patched)) == set(before.changes(now))
     assert not [*patched.changes(now)]
@@ -130,8 +131,8 @@ def test_changes_are_found_among_many_lines() -> None:
 @short_parts
 @given(st.lists(st.sampled_from("abcdefghij"), unique=True), st.data())
 def test_an_article_more_is_as_if_it_had_always_been_there(ids: list[str], data: Any) -> None:
-    before = tables({id: 1 for id in ids})
-    some = kept({id: 1 for id in ids})
+    before = tables(dict.fromkeys(ids, 1))
+    some = kept(dict.fromkeys(ids, 1))
     wanted = list(ids)
     for new in ("x", "y"):
         row = data.draw(st.integers(0, len(wanted)))

@@ -158,6 +158,10 @@ class Record:
         """The files that are copied, each with its source; None when that is lost."""
         return self._read(dict[str, str], "copies")
 
+    def outline(self) -> bytes | None:
+        """The outline of the index, packed; None when that is lost."""
+        return self._read(bytes, "outline")
+
     def drop_lost(self, root: Path) -> None:
         """Drop the records of other output folders that are no longer there."""
         names = {key.partition("\n")[0] for key in self.store.keys("record")} - {self.name}

@@ -55,6 +55,9 @@ class _Placed(msgspec.Struct):
     url: str
 
 
+_DATED, _PLACED = msgspec.json.Decoder(_Dated), msgspec.json.Decoder(_Placed)
+
+
 class _Sitemaps(NamedTuple):
     """What sitemaps say of each article: its address, and when it last changed."""
 
@@ -70,12 +73,10 @@ class _Sitemaps(NamedTuple):
     @classmethod
     def within(cls, tables: Tables, ids: Sequence[str]) -> Self:
         """The same, from the tables."""
-        place = msgspec.json.Decoder(_Placed).decode
-        date = msgspec.json.Decoder(_Dated).decode
-        cards = zip(ids, tables.lines("card"), strict=False)
-        stories = zip(ids, tables.lines("story"), strict=False)
-        urls = {id: place(line).url for id, line in cards}
-        return cls(urls, _dates((id, date(line).changed) for id, line in stories))
+        cards = zip(ids, tables.all_of("card", _PLACED), strict=False)
+        stories = zip(ids, tables.all_of("story", _DATED), strict=False)
+        urls = {id: card.url for id, card in cards}
+        return cls(urls, _dates((id, story.changed) for id, story in stories))
 
 
 def _dates(changed: Iterable[tuple[str, datetime | None]]) -> dict[str, datetime]:

@@ -7,17 +7,18 @@ process shares a piece of bytes with its parent, while objects that it looks at 
 from __future__ import annotations
 
 from array import array
-from collections import ChainMap
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from itertools import accumulate, islice
 from types import MappingProxyType
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, TypeVar
 
 import msgspec
 
 from dateline.link.linked import Linked
 from dateline.render.columns import ENCODER, KINDS, articles_in, columns_of
+
+Made = TypeVar("Made")
 
 _IDS = msgspec.json.Decoder(str)
 IDS = "ids"  # what the list of the articles is kept as, beside the kinds
@@ -34,6 +35,27 @@ class ValueChange(NamedTuple):
     key: str
     before: bytes
     after: bytes
+
+
+class _Parts(Mapping[str, bytes]):
+    """Parts by name: those of a `base`, which is not read for that, but for some `news`."""
+
+    def __init__(self, base: Mapping[str, bytes], news: Mapping[str, bytes]) -> None:
+        self.base, self.news = base, news
+        if isinstance(base, _Parts):
+            self.base, self.news = base.base, {**base.news, **news}
+
+    def __getitem__(self, name: str) -> bytes:
+        return self.news[name] if name in self.news else self.base[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.news or name in self.base
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**dict.fromkeys(self.base), **dict.fromkeys(self.news)})
+
+    def __len__(self) -> int:
+        return len({*self.base, *self.news})
 
 
 class Tables:
@@ -125,13 +147,12 @@ class Tables:
         # What stands below it keeps its numbers, which count from the end.
         first = (len(self.ids) - row) // PART
         numbers = range(len(self.ids) // PART, first - 1, -1)
-        parts = {}
+        parts: dict[str, bytes] = {}
         for kind, line in {**lines, IDS: ENCODER.encode(id)}.items():
             found = _joined(kind, numbers, self.parts).split(b"\n")[:-1]
             found.insert(row, line)
             parts |= _cut_lines(kind, found, first)
-        over = self.parts if isinstance(self.parts, ChainMap) else ChainMap({}, self.parts)
-        return type(self)(ids, ChainMap({**over.maps[0], **parts}, over.maps[-1]), self.edits)
+        return type(self)(ids, _Parts(self.parts, parts), self.edits)
 
     def __reduce__(self) -> tuple[type[Self], tuple[Any, ...]]:
         return type(self), (self.ids, self.parts, {**self.edits})
@@ -156,12 +177,12 @@ class Tables:
             starts = self._starts[name] = _line_starts(self.parts[name])
         return self.parts[name][starts[at] : starts[at + 1] - 1]
 
-    def lines(self, kind: str) -> list[bytes]:
-        """All lines of a kind, in the order of the ids."""
+    def all_of(self, kind: str, decoder: msgspec.json.Decoder[Made]) -> list[Made]:
+        """All values of a kind as a decoder reads them, in the order of the ids."""
         numbers = range(len(self.ids) // PART, -1, -1)
-        found = _joined(kind, numbers, self.parts).split(b"\n")[:-1]
+        found = decoder.decode_lines(_joined(kind, numbers, self.parts))
         for id, line in self.edits.get(kind, {}).items():
-            found[self._rows[id]] = line
+            found[self._rows[id]] = decoder.decode(line)
         return found
 
     def _place(self, kind: str, row: int) -> tuple[str, int]:
@@ -176,7 +197,7 @@ class Tables:
             return
         news = self.since(before)
         names = news.keys() | (before.parts.keys() - self.parts.keys())
-        after = ChainMap({**news}, self.parts)
+        after = _Parts(self.parts, news)
         moved = _numbers(IDS, names)
         for kind, (_, missing) in KINDS.items():
             numbers = sorted(moved | _numbers(kind, names), reverse=True)
@@ -243,8 +264,9 @@ def _news(parts: Mapping[str, bytes], before: Mapping[str, bytes]) -> Collection
     """The names of the parts that may not be as before: to compare all is to read all."""
     if parts is before:
         return ()
-    on_top = isinstance(parts, ChainMap) and parts.maps[-1] is before
-    return parts.maps[0].keys() if on_top else parts.keys()
+    if isinstance(parts, _Parts) and parts.base is before:
+        return parts.news.keys()
+    return parts.keys()
 
 
 def _numbers(kind: str, names: Iterable[str]) -> set[int]:
