@@ -1,0 +1,179 @@
+"""Stories that are added: they are put into the last build's index, and the result is the same."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.desk import PLAIN, rendered, write_story
+from tests.editor import KNOBS, NAMES, SECTIONS, SVG, TARGETS, TEXTS
+from tests.matter import DATES, LINES, PEOPLE, TAGS, TITLES
+from tests.newsroom import Newsroom
+from tests.test_law import MEMORY, Lawsuit
+
+NEW = "2026-03-02 09:00"
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> Newsroom:
+    """A site of stories in two sections, with a standalone page, a tag and an author."""
+    newsroom = Newsroom(tmp_path)
+    newsroom.config(*(line for line in PLAIN if line not in ("[related]", "count = 0")))
+    for number, name in enumerate(("bridge", "ferry", "storm", "wall"), 1):
+        write_story(newsroom, name, f"2026-0{number}-02 09:00", tags="[money]", authors="[Ada]")
+    write_story(newsroom, "summit", "2026-05-01 09:00", section="world", aliases="[/old/]")
+    newsroom.write("content/pages/about.md", "---\ntitle: About\n---\n\nWe.\n")
+    newsroom.write("content/local/photo.svg", SVG.format(4))
+    newsroom.build()
+    return newsroom
+
+
+def add(newsroom: Newsroom, body: str = "It is done.", **matter: str) -> None:
+    write_story(newsroom, "vote", matter.pop("date", NEW), body, **matter)
+
+
+def test_a_story_more_needs_no_linking(built: Newsroom, linked: list[str]) -> None:
+    add(built)
+
+    report = built.build()
+
+    assert report.articles == 6
+    assert {"/", "/2026/03/02/vote/", "/local/"} <= set(report.rendered)
+    assert linked == []
+
+
+PLAIN_MATTER: tuple[dict[str, str], ...] = (
+    {},
+    {"date": "2026-03-03 09:00"},
+    {"date": "2025-03-03 09:00"},
+    {"date": "2026-06-01 09:00"},
+    {"section": "world"},
+    {"tags": "[money]", "authors": "[Ada]"},
+    {"tags": "[Court, sea]", "authors": "[Ben]"},
+    {"tags": "[Court, court]"},
+    {"noindex": "true"},
+    {"image": "{src: photo.svg, alt: A photo}"},
+    {"related": "[bridge, wall]"},
+    {"related": "false"},
+    {"unrelated": "[bridge]"},
+    {"never_recommend": "true"},
+    {"lang": "hu"},
+    {"extra": "{map: /tags/}"},
+    {"slug": "the-vote"},
+    {"body": "[A](bridge.md) [b](wall) [c](/tags/) [d](/2026/02/02/ferry/) [e](/about/)"},
+    {"body": "![A](photo.svg) and [this](photo.svg), [elsewhere](https://example.org/)"},
+)
+
+
+@pytest.mark.parametrize("matter", PLAIN_MATTER, ids=str)
+def test_it_stands_wherever_a_clean_build_puts_it(
+    built: Newsroom, linked: list[str], matter: dict[str, str]
+) -> None:
+    add(built, **matter)
+
+    assert "/" in rendered(built) or matter.get("date", "").startswith("2025")
+    assert linked == ["whole"]  # by the clean build alone
+
+
+LINKED_MATTER: tuple[dict[str, str], ...] = (
+    {"section": "politics"},
+    {"aliases": "[/was/]"},
+    {"guid": "'urn:x:1'"},
+    {"storyline": "Harbour"},
+    {"storyline": "false"},
+    {"translation_of": "bridge", "lang": "hu"},
+    {"corrections": "[{date: 2026-05-02, text: It was *two*.}]"},
+    {"tags": "[MONEY]"},
+    {"authors": "[ADA]"},
+    {"draft": "true"},
+    {"embargo": "2026-07-01 09:00"},
+    {"slug": "bridge"},
+    {"typo": "true"},
+    {"body": "[A](/old/)"},
+)
+
+
+@pytest.mark.parametrize("matter", LINKED_MATTER, ids=str)
+def test_what_may_touch_others_is_linked(
+    built: Newsroom, linked: list[str], matter: dict[str, str]
+) -> None:
+    add(built, **matter)
+
+    rendered(built)
+
+    assert linked == ["whole", "whole"]
+
+
+SAFE = {key: LINES[key] for key in LINES if key not in ("aliases", "related", "unrelated")}
+
+
+Stories = dict[str, dict[str, str]]
+
+
+def story(lines: dict[str, tuple[str, ...]], most: int) -> st.SearchStrategy[dict[str, str]]:
+    """What a story has in its file; "" is nothing."""
+    usual = {
+        "title": st.sampled_from(TITLES),
+        "date": st.sampled_from(DATES),
+        "tags": st.sampled_from(TAGS),
+        "authors": st.sampled_from(PEOPLE),
+        "section": st.sampled_from(SECTIONS),
+        "body": st.sampled_from(TEXTS),
+        "link": st.sampled_from((*TARGETS, *[""] * 9)),
+    }
+    line = st.sampled_from([(key, value) for key, values in lines.items() for value in values])
+    more = st.lists(line, max_size=most).map(dict)
+    return st.builds(lambda one, other: one | other, st.fixed_dictionaries(usual), more)
+
+
+def write(newsroom: Newsroom, name: str, given: dict[str, str]) -> None:
+    matter = {key: value for key, value in given.items() if value and key not in ("body", "link")}
+    link = f"\n\n[There]({given['link']})" if given["link"] else ""
+    newsroom.article(name, given["body"] + link, **matter)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    stories=st.dictionaries(st.sampled_from(NAMES), story(SAFE, 1), max_size=5),
+    added=st.lists(
+        st.dictionaries(
+            st.sampled_from([*NAMES, "vote-x", "2026-vote"]),
+            story(LINES, 2),
+            min_size=1,
+            max_size=2,
+        ),
+        min_size=1,
+        max_size=3,
+    ),
+    knobs=st.lists(
+        st.sampled_from([(key, line) for key in KNOBS for line in KNOBS[key]]), max_size=2
+    ),
+)
+def test_any_stories_more_are_as_if_they_had_always_been_there(
+    stories: dict[str, dict[str, str]],
+    added: list[dict[str, dict[str, str]]],
+    knobs: list[tuple[str, str]],
+) -> None:
+    folder = Path(tempfile.mkdtemp(prefix="dateline-added-", dir=MEMORY))
+    try:
+        suit = Lawsuit(folder)
+        suit.editor.knobs |= dict(knobs)
+        suit.editor.configure(0, 0)
+        suit.editor.configure(0, 0)
+        suit.newsroom.write("content/local/photo.svg", SVG.format(4))
+        suit.newsroom.write("static/static.txt", "static")
+        for name, given in stories.items():
+            write(suit.newsroom, name, given)
+        suit.hold()
+        for some in added:
+            for name, given in some.items():
+                if not [*(suit.newsroom.root / "content").rglob(f"{name}.md")]:
+                    write(suit.newsroom, name, given)
+            suit.hold()
+    finally:
+        shutil.rmtree(folder)
