@@ -46,6 +46,7 @@ LATE = {
     "pool": "processes: most builds have too little to do for them",
     "plugins": "Jinja's own filters and Markdown: only sites with plugins need them",
     "publish.durable": "ctypes: only big publications need it",
+    "parse.frontmatter": "YAML: nearly all front matter is read without",
     "parse.highlight": "Pygments: not every site shows code",
     "render.assets": "minifiers: only builds need them",
     "serve.about": "NumPy: only who opens the bar of a page needs it",

@@ -38,7 +38,7 @@ from dateline.model import Article
 from dateline.plugins import NONE
 from dateline.progress import Progress
 from dateline.render.columns import ENCODER, columns_of
-from dateline.render.indexed import IndexedValues
+from dateline.render.reached import ReachedValues
 from dateline.render.tables import Tables
 from dateline.render.theme import Theme, load_theme
 from dateline.site import as_of, configuration, misnamed
@@ -102,7 +102,7 @@ def link_added(survey: Survey, problems: list[Problem], progress: Progress) -> L
 
 def _ids_added(survey: Survey) -> list[str]:
     """The ids of the articles that were added; none where something else happened, too."""
-    header, names, files = survey.header, survey.edited(), survey.inventory.files
+    header, names, files = survey.header, survey.edited, survey.inventory.files
     if header is None or not names or survey.options.clean or LEDGER in files:
         return []
     # A problem may be gone: that a link leads nowhere, for instance.
@@ -218,9 +218,9 @@ def _linked(given: _Given, theme: Theme, problems: list[Problem]) -> Linkage | N
     routes = _new_routes(given, index)
     if routes is None:
         return None
-    renderer = renderer_of(
-        IndexedValues(given.outline.linked(index), theme, NONE, tables), survey.store, problems
-    )
+    urls = {story.id: story.url for story in stories}
+    values = ReachedValues(given.outline.linked(index), theme, tables, urls, given.alone)
+    renderer = renderer_of(values, survey.store, problems)
     since, until = interval_of(given.added, as_of(survey.options.as_of, config))
     return Linkage(
         config=config,

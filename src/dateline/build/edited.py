@@ -46,7 +46,7 @@ def link_edited(survey: Survey, problems: list[Problem], progress: Progress) -> 
     Raises SiteError where there is no configuration to go by. Once a page is rendered, it may get
     Unkept.
     """
-    header, names = survey.header, survey.edited()
+    header, names = survey.header, survey.edited
     if header is None or names is None or survey.options.clean:
         return None
     config, places = configuration(survey.root, survey.options)

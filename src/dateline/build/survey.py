@@ -71,7 +71,8 @@ class Survey:
         told = "\n".join(f"{each.path} {each.text}" for each in self.problems)
         return f"{inventory.digest} {digest(told.encode('utf-8', 'backslashreplace'))}"
 
-    def edited(self) -> set[str] | None:
+    @cached_property
+    def edited(self) -> frozenset[str] | None:
         """The names of files that came, went or changed since the last build.
 
         None where that is not known, or where more than files is different: the options, the tool,
@@ -88,7 +89,7 @@ class Survey:
         changed = {
             name for name in now.keys() & then.keys() if now[name].digest != then[name].digest
         }
-        return changed | (now.keys() ^ then.keys())
+        return frozenset(changed | (now.keys() ^ then.keys()))
 
     @property
     def publishes(self) -> bool:
