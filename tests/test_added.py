@@ -109,13 +109,16 @@ def test_what_may_touch_others_is_linked(
     assert linked == ["whole", "whole"]
 
 
-SAFE = {key: LINES[key] for key in LINES if key not in ("aliases", "related", "unrelated")}
-
+# What leads nowhere, or may, is a problem, and where there are problems the site is linked.
+DARING = ("aliases", "related", "unrelated", "image", "translation_of", "guid")
+SAFE = {key: values for key, values in LINES.items() if key not in DARING}
 
 Stories = dict[str, dict[str, str]]
 
 
-def story(lines: dict[str, tuple[str, ...]], most: int) -> st.SearchStrategy[dict[str, str]]:
+def story(
+    lines: dict[str, tuple[str, ...]], most: int, links: tuple[str, ...]
+) -> st.SearchStrategy[dict[str, str]]:
     """What a story has in its file; "" is nothing."""
     usual = {
         "title": st.sampled_from(TITLES),
@@ -124,7 +127,7 @@ def story(lines: dict[str, tuple[str, ...]], most: int) -> st.SearchStrategy[dic
         "authors": st.sampled_from(PEOPLE),
         "section": st.sampled_from(SECTIONS),
         "body": st.sampled_from(TEXTS),
-        "link": st.sampled_from((*TARGETS, *[""] * 9)),
+        "link": st.sampled_from(("", "", *links)),
     }
     line = st.sampled_from([(key, value) for key, values in lines.items() for value in values])
     more = st.lists(line, max_size=most).map(dict)
@@ -139,16 +142,18 @@ def write(newsroom: Newsroom, name: str, given: dict[str, str]) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(
-    stories=st.dictionaries(st.sampled_from(NAMES), story(SAFE, 1), max_size=5),
+    stories=st.dictionaries(
+        st.sampled_from(NAMES), story(SAFE, 1, ("/tags/", "/static.txt")), max_size=6
+    ),
     added=st.lists(
         st.dictionaries(
             st.sampled_from([*NAMES, "vote-x", "2026-vote"]),
-            story(LINES, 2),
+            story(LINES, 1, TARGETS),
             min_size=1,
             max_size=2,
         ),
         min_size=1,
-        max_size=3,
+        max_size=4,
     ),
     knobs=st.lists(
         st.sampled_from([(key, line) for key in KNOBS for line in KNOBS[key]]), max_size=2
