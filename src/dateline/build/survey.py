@@ -87,9 +87,11 @@ class Survey:
             return None
         now, then = self.inventory.files, self.before.files
         changed = {
-            name for name in now.keys() & then.keys() if now[name].digest != then[name].digest
+            name
+            for name, known in now.items()
+            if (was := then.get(name)) is None or was.digest != known.digest
         }
-        return frozenset(changed | (now.keys() ^ then.keys()))
+        return frozenset(changed | (then.keys() - now.keys()))
 
     @property
     def publishes(self) -> bool:
