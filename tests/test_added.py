@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dateline.build.explain import explain
+from dateline.options import Options
 from tests.desk import PLAIN, rendered, write_story
 from tests.editor import KNOBS, NAMES, SECTIONS, SVG, TARGETS, TEXTS
 from tests.matter import DATES, LINES, PEOPLE, TAGS, TITLES
-from tests.newsroom import Newsroom
+from tests.newsroom import AS_OF, Newsroom
 from tests.test_law import MEMORY, Lawsuit
 
 NEW = "2026-03-02 09:00"
@@ -107,6 +109,117 @@ def test_what_may_touch_others_is_linked(
     rendered(built)
 
     assert linked == ["whole", "whole"]
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_workers_make_the_pages_that_show_it(
+    built: Newsroom, linked: list[str], method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATELINE_START_METHOD", method)
+    add(built, title="The vote")
+
+    report = built.build(jobs=2)
+
+    assert len(report.rendered) > 1
+    assert linked == []
+    assert "The vote" in built.page("/local/")
+
+
+def test_one_story_after_another_needs_no_linking(built: Newsroom, linked: list[str]) -> None:
+    for number in range(3):
+        write_story(built, f"vote-{number}", f"2026-03-0{number + 1} 09:00", tags="[money]")
+        built.build()
+    write_story(built, "court", "2026-03-05 09:00")
+    write_story(built, "tram", "2026-03-05 09:00")
+
+    assert built.build().articles == 10
+    assert linked == []
+    add(built)
+    assert "/" in rendered(built)
+
+
+def test_an_edit_of_a_story_that_was_added_needs_no_linking(
+    built: Newsroom, linked: list[str]
+) -> None:
+    add(built)
+    built.build()
+    add(built, title="The vote")
+
+    assert "/2026/03/02/vote/" in built.build().rendered
+    assert linked == []
+
+
+def test_a_page_that_was_spoilt_is_made_again_with_it(built: Newsroom) -> None:
+    (built.output / "2026/01/02/bridge/index.html").unlink()
+    (built.output / "index.html").write_text("", "utf-8")
+    add(built)
+
+    assert {"/", "/2026/01/02/bridge/"} <= set(rendered(built))
+
+
+def test_the_clock_takes_it_out_of_news_search(built: Newsroom, linked: list[str]) -> None:
+    add(built, date="2026-06-01 09:00")
+    built.build()
+    assert "/2026/06/01/vote/" in built.page("/sitemap-news.xml")
+    assert linked == []
+
+    assert "/sitemap-news.xml" in rendered(built, as_of="2026-06-03 09:00")
+
+
+def test_why_a_page_shows_it_is_explained(built: Newsroom, linked: list[str]) -> None:
+    add(built)
+
+    told = explain(built.root, Options(as_of=AS_OF), "/local/")
+
+    assert "the list of section/local changed: ids + local/vote.md" in told.reasons
+    assert linked == []
+
+
+def test_a_story_beside_a_problem_is_linked(built: Newsroom, linked: list[str]) -> None:
+    write_story(built, "harbour", "2026-03-04 09:00", typo="true")
+    built.build()
+    linked.clear()
+    add(built)
+
+    rendered(built)
+
+    assert linked == ["whole", "whole"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("urls.lock", ""),
+        ("data/redirects.toml", '"/was/*" = "/tags/*"\n'),
+        ("dateline.toml", None),
+    ],
+    ids=["a ledger", "a redirect with a star", "a setting"],
+)
+def test_a_story_is_linked_where_more_is_held_to_it(
+    built: Newsroom, linked: list[str], name: str, text: str | None
+) -> None:
+    if text is not None:
+        built.write(name, text)
+        built.build()
+        linked.clear()
+    else:
+        built.config('description = "News"', *PLAIN)
+    add(built)
+
+    rendered(built)
+
+    assert linked == ["whole", "whole"]
+
+
+def test_a_link_by_a_slug_that_two_stories_have_is_told(built: Newsroom) -> None:
+    write_story(built, "harbour", "2026-03-04 09:00", "See [the wall](wall).")
+    built.build()
+    add(built, slug="wall")
+
+    (problem,) = built.errors()
+
+    assert problem.path == "content/local/harbour.md"
+    assert problem.text.startswith("2 articles have the slug 'wall'")
 
 
 # What leads nowhere, or may, is a problem, and where there are problems the site is linked.

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from operator import attrgetter
 from typing import NamedTuple
 
 import msgspec
 
 from dateline.articles import Articles, Entry, kept_entry
-from dateline.build.addresses import Kept, addresses_kept
+from dateline.build.addresses import KeptArticles, addresses_kept
 from dateline.build.choices import choose_again
 from dateline.build.judge import encoded_route
 from dateline.build.linkage import Linkage, renderer_of
@@ -63,6 +64,7 @@ class _Given(NamedTuple):
     pages: dict[str, Article]
     added: list[Article]
     alone: Index
+    instant: datetime
 
 
 class _News(NamedTuple):
@@ -146,6 +148,7 @@ def _given(
         pages={id: page for id, page in pages.items() if page is not None},
         added=added,
         alone=build_index(added, config, details),
+        instant=instant,
     )
     return given if len(given.pages) == len(pages) and _stand_apart(given) else None
 
@@ -221,7 +224,7 @@ def _linked(given: _Given, theme: Theme, problems: list[Problem]) -> Linkage | N
     urls = {story.id: story.url for story in stories}
     values = ReachedValues(given.outline.linked(index), theme, tables, urls, given.alone)
     renderer = renderer_of(values, survey.store, problems)
-    since, until = interval_of(given.added, as_of(survey.options.as_of, config))
+    since, until = interval_of(given.added, given.instant)
     return Linkage(
         config=config,
         theme=theme,
@@ -243,7 +246,7 @@ def _resolved(given: _Given, problems: list[Problem]) -> _News:
     """Find out what the new stories refer to."""
     survey, config, added = given.survey, given.config, given.added
     store, tables = survey.store, survey.kept.tables
-    articles = Kept(store, given.reader.given.made_by, tables, added)
+    articles = KeptArticles(store, given.reader.given.made_by, tables, added)
     sizes = kept_sizes(store)
     measured = len(sizes)
     shelf, guesses = MediaShelf(survey.root, survey.inventory, sizes), Guesses()
@@ -313,8 +316,7 @@ def _neighbours(
 
 def _recent(given: _Given, index: Index) -> tuple[str, ...]:
     """What is new enough for news search."""
-    known, instant = given.outline.recent, as_of(given.survey.options.as_of, given.config)
-    wanted = {*known, *recent(given.alone, instant)}
+    wanted = {*given.outline.recent, *recent(given.alone, given.instant)}
     return tuple(id for id in index.newest if id in wanted)[:MOST]
 
 

@@ -14,7 +14,7 @@ from dateline.render.tables import Tables
 from dateline.store import Store
 
 
-class Kept(Mapping[str, Article]):
+class KeptArticles(Mapping[str, Article]):
     """Articles and standalone pages that are out, from the store; and those that were added."""
 
     def __init__(
@@ -42,7 +42,7 @@ class Kept(Mapping[str, Article]):
 class _ByUrl(Mapping[str, Article]):
     """The same by address."""
 
-    def __init__(self, ids: Mapping[str, str], articles: Kept) -> None:
+    def __init__(self, ids: Mapping[str, str], articles: KeptArticles) -> None:
         self._ids, self._articles = ids, articles
 
     def __getitem__(self, url: str) -> Article:
@@ -56,7 +56,7 @@ class _ByUrl(Mapping[str, Article]):
 
 
 def addresses_kept(
-    articles: Kept,
+    articles: KeptArticles,
     stories: Iterable[Filed | Article],
     urls: Iterable[str],
     redirects: Iterable[Redirect],
