@@ -95,7 +95,6 @@ LINKED_MATTER: tuple[dict[str, str], ...] = (
     {"draft": "true"},
     {"embargo": "2026-07-01 09:00"},
     {"slug": "bridge"},
-    {"typo": "true"},
     {"body": "[A](/old/)"},
 )
 
@@ -175,15 +174,29 @@ def test_why_a_page_shows_it_is_explained(built: Newsroom, linked: list[str]) ->
     assert linked == []
 
 
-def test_a_story_beside_a_problem_is_linked(built: Newsroom, linked: list[str]) -> None:
+def test_what_was_said_of_other_stories_is_said_again(built: Newsroom, linked: list[str]) -> None:
     write_story(built, "harbour", "2026-03-04 09:00", typo="true")
+    built.build()
+    linked.clear()
+    add(built, titel="Vote")
+
+    told = [problem.path for problem in built.warnings()]
+
+    assert linked == []
+    assert told == ["content/local/harbour.md", "content/local/vote.md"]
+    assert rendered(built) == []
+
+
+def test_a_story_that_a_dead_link_may_mean_is_linked(built: Newsroom, linked: list[str]) -> None:
+    built.config('links = "warn"')
+    write_story(built, "harbour", "2026-03-04 09:00", "See [the vote](vote).")
     built.build()
     linked.clear()
     add(built)
 
-    rendered(built)
-
+    assert "/2026/03/04/harbour/" in rendered(built)
     assert linked == ["whole", "whole"]
+    assert built.problems == ()
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -23,7 +24,7 @@ from dateline.build.survey import Survey
 from dateline.build.whole import copies_of, interval_of, keep_sizes, kept_details, kept_sizes
 from dateline.config import SiteConfig
 from dateline.details import Details
-from dateline.errors import Problem
+from dateline.errors import Problem, has_errors
 from dateline.inventory import LEDGER
 from dateline.link.dont_miss import stories_of
 from dateline.link.identity import guids_of
@@ -45,6 +46,7 @@ from dateline.render.theme import Theme, load_theme
 from dateline.site import as_of, configuration, misnamed
 
 FEW = 16  # stories that are sooner put in one by one
+MANY = 200  # problems of which it is sooner found out anew whether they are there
 
 _FILED = msgspec.json.Decoder(Filed)
 
@@ -97,8 +99,9 @@ def link_added(survey: Survey, problems: list[Problem], progress: Progress) -> L
         theme = load_theme(survey.root, config, places, told)
         given = _given(survey, config, reader, [*entries.values()], told)
         linkage = None if theme is None or given is None else _linked(given, theme, told)
-    if linkage is not None:
-        problems[:] = told
+    if linkage is not None and survey.header is not None:
+        of_news = chain.from_iterable(entry.problems for entry in entries.values())
+        problems[:] = [*survey.header.problems, *of_news, *told]
     return linkage
 
 
@@ -107,8 +110,7 @@ def _ids_added(survey: Survey) -> list[str]:
     header, names, files = survey.header, survey.edited, survey.inventory.files
     if header is None or not names or survey.options.clean or LEDGER in files:
         return []
-    # A problem may be gone: that a link leads nowhere, for instance.
-    if header.problems or survey.problems or len(survey.kept.pages.pieces) != header.pieces:
+    if survey.problems or len(survey.kept.pages.pieces) != header.pieces:
         return []
     if any(name in survey.before.files or not name.startswith("content/") for name in names):
         return []
@@ -131,7 +133,10 @@ def _given(
     # A redirect with a star may lead to what is new.
     if header is None or packed is None or any("*" in rule.source for rule in details.redirects):
         return None
-    found = [each.article for each in entries if each.article is not None and not each.problems]
+    if not _stay(header.problems, survey, reader):
+        return None
+    read = (each.article for each in entries if not has_errors(each.problems))
+    found = (article for article in read if article is not None)
     instant, drafts = as_of(survey.options.as_of, config), survey.options.drafts
     added = list(published_only(filter(_is_plain, found), instant, drafts=drafts))
     outline = _with_names(unpack_outline(packed), added, config, details)
@@ -151,6 +156,19 @@ def _given(
         instant=instant,
     )
     return given if len(given.pages) == len(pages) and _stand_apart(given) else None
+
+
+def _stay(problems: Collection[Problem], survey: Survey, reader: Articles) -> bool:
+    """Tell whether problems stay what they were: those of parsing do.
+
+    Others may be gone, or have another way out: that a link leads nowhere, for instance.
+    """
+    if len(problems) > MANY:
+        return False
+    ids = {each.path.removeprefix("content/") for each in problems}
+    kept = (kept_entry(survey.store, id, reader.given.made_by) for id in ids)
+    known = {problem for entry in kept if entry is not None for problem in entry.problems}
+    return known.issuperset(problems)
 
 
 def _is_plain(article: Article) -> bool:
