@@ -124,6 +124,25 @@ def test_workers_make_the_pages_that_show_it(
     assert "The vote" in built.page("/local/")
 
 
+def test_its_picture_may_come_with_it(built: Newsroom, linked: list[str]) -> None:
+    built.write("content/local/vote.svg", SVG.format(7))
+    add(built, "![A](vote.svg)", image="{src: vote.svg, alt: A}")
+
+    assert "/" in rendered(built)
+    assert linked == ["whole"]
+    assert 'width="7"' in built.page("/2026/03/02/vote/")
+
+
+def test_a_file_that_is_told_of_is_linked(built: Newsroom, linked: list[str]) -> None:
+    built.write("content/local/notes.markdown", "Notes")
+    add(built)
+
+    rendered(built)
+
+    assert linked == ["whole", "whole"]
+    assert [problem.path for problem in built.problems] == ["content/local/notes.markdown"]
+
+
 def test_one_story_after_another_needs_no_linking(built: Newsroom, linked: list[str]) -> None:
     for number in range(3):
         write_story(built, f"vote-{number}", f"2026-03-0{number + 1} 09:00", tags="[money]")

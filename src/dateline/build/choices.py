@@ -17,7 +17,7 @@ from dateline.related.storylines import still_the_same
 from dateline.store import Store
 
 
-class Choices(NamedTuple):
+class ChosenAgain(NamedTuple):
     """What is offered where that may not be as before, and a mark of what Don't Miss keeps."""
 
     changed: dict[str, Related]
@@ -30,14 +30,14 @@ def choose_again(
     config: SiteConfig,
     versions: Mapping[str, str],
     added: Sequence[Story] = (),
-) -> Choices | None:
+) -> ChosenAgain | None:
     """Choose where articles have other terms (`versions` by id) or were added.
 
     What must be kept for it is. None where what was kept is of no use, or where a storyline may be
     another.
     """
     if not (versions or added) or config.related.count == 0:
-        return Choices({}, header.choices)
+        return ChosenAgain({}, header.choices)
     before, chains = store.table("related"), store.get("sources", CHAINS) or b""
     if mark_of_choices(before, chains) != header.choices:
         return None  # another build's, with drafts for instance
@@ -47,4 +47,4 @@ def choose_again(
         return None
     if config.storylines.detect and not still_the_same(chains, found.ordered, found.chosen, rules):
         return None
-    return Choices(found.offered, keep_choices(store, before, found.state, chains))
+    return ChosenAgain(found.offered, keep_choices(store, before, found.state, chains))
