@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dateline.located import Keys
-from dateline.parse import frontmatter
-from dateline.parse.frontmatter import LocatedYAMLHandler, Refused
+from dateline.parse import yamlmatter
+from dateline.parse.fences import Refused
 from dateline.parse.plainmatter import read_plain
+from dateline.parse.yamlmatter import LocatedYAMLHandler
 from tests.test_corpus import ARCHIVE
 
 PLAIN = """\
@@ -60,12 +61,10 @@ thorough = settings(max_examples=3000, derandomize=True, database=None, deadline
 
 def by_yaml(matter: str) -> Keys | None:
     """What YAML's own parser gives; None for what it refuses."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(frontmatter, "read_plain", lambda matter: None)
-        try:
-            found: Keys = LocatedYAMLHandler().load(matter)
-        except Refused:
-            return None
+    try:
+        found: Keys = LocatedYAMLHandler().load(matter)
+    except Refused:
+        return None
     return found
 
 
@@ -88,7 +87,7 @@ def test_any_mixture_is_left_to_yaml_or_read_as_by_yaml(matter: str) -> None:
 @thorough
 def test_so_it_is_where_yaml_has_no_compiled_parser(matter: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(frontmatter, "_LOADER", yaml.SafeLoader)
+        patch.setattr(yamlmatter, "_LOADER", yaml.SafeLoader)
 
         assert_equal(matter)
 

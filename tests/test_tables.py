@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from unittest.mock import patch
 
 from hypothesis import given
@@ -11,6 +12,7 @@ from dateline.render.columns import KINDS
 from dateline.render.tables import PART, Tables
 
 Rows = dict[str, int]
+WORDS = KINDS["words"].decoder
 
 short_parts = patch("dateline.render.tables.PART", 3)
 
@@ -60,7 +62,7 @@ def test_each_article_has_its_own_line(values: Rows) -> None:
 def test_what_was_kept_is_the_same(values: Rows) -> None:
     made, again = tables(values), kept(values)
 
-    assert (again.ids, again.lines("words")) == (made.ids, made.lines("words"))
+    assert (again.ids, again.all_of("words", WORDS)) == (made.ids, made.all_of("words", WORDS))
     assert {id: again.get("words", id) for id in values} == values
     assert again.packed() == made.packed()
 
@@ -94,7 +96,7 @@ def test_patched_tables_are_kept_and_compared_like_others(
     now = tables({id: {**patch, **again}.get(id, value) for id, value in values.items()})
 
     assert patched.packed() == now.packed()
-    assert patched.lines("words") == now.lines("words")
+    assert patched.all_of("words", WORDS) == now.all_of("words", WORDS)
     assert set(patched.changes(before)) == set(now.changes(before))
     assert set(before.changes(patched)) == set(before.changes(now))
     assert not [*patched.changes(now)]
@@ -124,3 +126,33 @@ def test_changes_are_found_among_many_lines() -> None:
     found = {change.key for change in tables(after).changes(tables(values))}
 
     assert found == {"new", "700", "701", "800", "1400"}
+
+
+@short_parts
+@given(st.lists(st.sampled_from("abcdefghij"), unique=True), st.data())
+def test_an_article_more_is_as_if_it_had_always_been_there(ids: list[str], data: Any) -> None:
+    before = tables(dict.fromkeys(ids, 1))
+    some = kept(dict.fromkeys(ids, 1))
+    wanted = list(ids)
+    for new in ("x", "y"):
+        row = data.draw(st.integers(0, len(wanted)))
+        wanted.insert(row, new)
+        lines = {kind: missing for kind, (_, missing) in KINDS.items()}
+        some = some.with_row(row, new, {**lines, "words": b"2"})
+
+    whole = tables({id: 2 if id in "xy" else 1 for id in wanted})
+
+    assert some.ids == whole.ids
+    assert some.packed() == whole.packed()
+    assert {each.key for each in some.changes(before)} == {"x", "y"}
+
+
+@short_parts
+def test_an_article_more_touches_only_the_parts_that_it_moves() -> None:
+    some = kept({str(number): 1 for number in range(7)})
+    lines = {kind: missing for kind, (_, missing) in KINDS.items()}
+
+    more = some.with_row(0, "new", lines)
+
+    assert {name.partition(" ")[2] for name in more.since(some)} == {"000002"}
+    assert more.get("words", "6") == 1

@@ -181,7 +181,7 @@ class Articles:
             seen = inventory.files[f"content/{id}"].digest
             if entry is None or entry.made_from != seen:
                 wanted.append((id, entry.made_from if entry else ""))
-        if wanted:
+        if len(wanted) > ALONE:
             load_parser()  # before there are workers, which then have it from here
         progress.begin("parse", len(wanted))
         found = self._parsed(self.given._replace(counting=counting), wanted, progress)
@@ -226,7 +226,8 @@ class Articles:
 
 def load_parser() -> None:
     """Load what parses articles, for whom it would keep waiting later."""
-    import dateline.parse.reader  # noqa: F401, PLC0415
+    import dateline.parse.reader  # noqa: PLC0415
+    import dateline.parse.yamlmatter  # noqa: F401, PLC0415
 
 
 def ids_in(inventory: Inventory) -> list[str]:

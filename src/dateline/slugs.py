@@ -9,8 +9,6 @@ from itertools import count
 from pathlib import PurePosixPath
 from urllib.parse import quote, unquote
 
-from slugify import slugify
-
 from dateline.digest import digest
 
 MAX_LENGTH = 80
@@ -52,6 +50,8 @@ def slug_of(text: str, *, language: str = "", max_length: int = MAX_LENGTH) -> s
         text = _WORD.sub(
             lambda word: _romanise(word) if _UKRAINIAN.search(word[0]) else word[0], text
         )
+    from slugify import slugify  # noqa: PLC0415
+
     slug = slugify(
         text,
         max_length=max_length,

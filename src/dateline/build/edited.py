@@ -7,32 +7,27 @@ what these articles alone show and for Don't Miss.
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import partial
 from typing import NamedTuple
 
 import msgspec
 
-from dateline.articles import Articles, Entry, read_terms
-from dateline.build.linkage import CHAINS, Linkage, keep_choices, mark_of_choices, renderer_of
+from dateline.articles import Articles, Entry
+from dateline.build.choices import choose_again
+from dateline.build.linkage import Linkage, renderer_of
 from dateline.build.record import Header
 from dateline.build.survey import Survey
 from dateline.config import SiteConfig
 from dateline.errors import Problem
-from dateline.link.dont_miss import rules_of
 from dateline.link.index import card_of
 from dateline.link.storylines import SoFar
 from dateline.model import Article, Card
 from dateline.plugins import NONE
 from dateline.progress import Progress
-from dateline.related.choosing import relate_again
-from dateline.related.stories import Related
-from dateline.related.storylines import still_the_same
 from dateline.render.columns import story_of
 from dateline.render.kept import KeptValues
 from dateline.render.tables import Tables
 from dateline.render.theme import load_theme
 from dateline.site import configuration
-from dateline.store import Store
 
 FEW = 16  # articles that are sooner looked at one by one
 THEME = ("templates/", "assets/", "translations/", "themes/", "<dateline>/themes/")
@@ -45,20 +40,13 @@ class _Edits(NamedTuple):
     theme: bool
 
 
-class _Related(NamedTuple):
-    """Choices for Don't Miss that are not as before, and a mark of what it keeps."""
-
-    changed: dict[str, Related]
-    mark: str
-
-
 def link_edited(survey: Survey, problems: list[Problem], progress: Progress) -> Linkage | None:
     """Make a site ready to render; None where it must be linked for that.
 
     Raises SiteError where there is no configuration to go by. Once a page is rendered, it may get
     Unkept.
     """
-    header, names = survey.header, survey.edited()
+    header, names = survey.header, survey.edited
     if header is None or names is None or survey.options.clean:
         return None
     config, places = configuration(survey.root, survey.options)
@@ -73,7 +61,8 @@ def link_edited(survey: Survey, problems: list[Problem], progress: Progress) -> 
     with survey.report.stage("link"):
         told = list(survey.problems)
         theme = load_theme(survey.root, config, places, told)
-        related = _related(survey.store, header, config, edits.articles)
+        versions = {now.id: now.terms for then, now in edits.articles if then.terms != now.terms}
+        related = choose_again(survey.store, header, config, versions)
         if theme is None or related is None:
             return None
         tables = kept.tables.patched(
@@ -209,22 +198,3 @@ def _cards(tables: Tables, articles: list[tuple[Article, Article]]) -> dict[str,
         if card != known:
             cards[now.id] = card
     return cards
-
-
-def _related(
-    store: Store, header: Header, config: SiteConfig, articles: list[tuple[Article, Article]]
-) -> _Related | None:
-    """Don't Miss, where it is not as before; what must be kept for it is."""
-    versions = {now.id: now.terms for then, now in articles if then.terms != now.terms}
-    if not versions or config.related.count == 0:
-        return _Related({}, header.choices)
-    before, chains = store.table("related"), store.get("sources", CHAINS) or b""
-    if mark_of_choices(before, chains) != header.choices:
-        return None  # another build's, with drafts for instance
-    terms, rules = partial(read_terms, store), rules_of(config.related)
-    found = relate_again(versions, terms, rules, before)
-    if found is None:
-        return None
-    if config.storylines.detect and not still_the_same(chains, found.ordered, found.chosen, rules):
-        return None
-    return _Related(found.offered, keep_choices(store, before, found.state, chains))

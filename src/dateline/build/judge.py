@@ -69,16 +69,16 @@ class Judge:
         self.changes = {fact_number(each.kind, each.key): each for each in chain(*changes)}
         self._touched = kept.pages.having(self.changes)
 
-    def stale(self, routes: Sequence[Route] | None) -> list[Route]:
-        """The routes whose pages are stale, in the order of rendering; None is for all as before.
+    def stale(self, routes: Sequence[Route] | None, added: Sequence[Route] = ()) -> list[Route]:
+        """The routes whose pages are stale, in the order of rendering.
 
-        Then they need not all be looked at: none has come or gone.
+        None is for all as before, and those `added`: then they need not all be looked at.
         """
         if routes is None:
             # An alias may name the file: "/old/index.html", not "/old/".
             bad = {*map(url_of, self.bad), *(f"/{file}" for file in self.bad)}
             pages = {**self._touched, **self.kept.pages.at(bad)}
-            return by_address(decoded_route(page.route) for page in pages.values())
+            return by_address((*added, *(decoded_route(page.route) for page in pages.values())))
         return by_address(filter(self.is_stale, routes))
 
     def is_stale(self, route: Route) -> bool:

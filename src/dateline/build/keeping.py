@@ -16,10 +16,12 @@ from dateline.build.survey import Survey
 from dateline.digest import digest
 from dateline.errors import Problem
 from dateline.inventory import Known, signature_of
+from dateline.link.outline import Outline
 from dateline.link.routes import Route
 from dateline.publish.manifest import MANIFEST
 from dateline.render.chunks import Made
 from dateline.render.columns import KINDS
+from dateline.render.indexed import IndexedValues
 from dateline.tool import tool_version
 from dateline.traces import fact_number
 
@@ -61,6 +63,9 @@ def keep_build(
     known = _known(survey, staged)
     record.keep("files", known)
     pages = survey.header.pages if routes is None and survey.header else len(routes or ())
+    values = linkage.renderer.values
+    if isinstance(values, IndexedValues):
+        record.keep("outline", Outline.of(values.linked).pack())
     header = Header(
         tool=tool_version(),
         options=survey.options.key,
@@ -69,7 +74,7 @@ def keep_build(
         until=linkage.until,
         zone=linkage.config.timezone,
         articles=linkage.articles,
-        pages=pages,
+        pages=pages + len(linkage.added),
         files=len(known.known) - 1,
         problems=tuple(problems),
         kinds=tuple(sorted(kept.values)),

@@ -23,7 +23,8 @@ CHAINS = "storylines"  # what the store has to tell whether they are the same, b
 class Linkage(NamedTuple):
     """A site that is linked, ready to render.
 
-    `routes` is None where they are those of the last build, so that they need not be read.
+    `routes` is None where they are those of the last build, so that they need not be read, and
+    those `added`.
     `copies` are the files that are copied, each with its source. Nothing is published or withdrawn
     by the clock alone from `since` to before `until` (seconds since 1970). `kept` is what the last
     build went by. `choices` is a mark of what Don't Miss has kept for the next time. `lock` is what
@@ -42,11 +43,12 @@ class Linkage(NamedTuple):
     choices: str
     lock: str | None
     recorded: bool
+    added: Sequence[Route] = ()
 
     def all_routes(self) -> Sequence[Route]:
         if self.routes is not None:
             return self.routes
-        return [*map(decoded_route, self.kept.pages.routes.values())]
+        return [*map(decoded_route, self.kept.pages.routes.values()), *self.added]
 
 
 def mark_of_choices(state: Mapping[str, bytes], chains: bytes) -> str:

@@ -7,7 +7,8 @@ as they are: a build that makes few pages reads few.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Collection, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -101,7 +102,7 @@ class Pages:
         return {
             url: page
             for piece in map(self._piece, names)
-            if not wanted.isdisjoint(_unpacked("q", piece.numbers))
+            if _has_some(_unpacked("q", piece.numbers), wanted)
             for url, page in piece.pages()
             if not wanted.isdisjoint(page.facts)
         }
@@ -151,6 +152,14 @@ class Pages:
         if name not in self._read:
             self._read[name] = _DECODER.decode(self.pieces[name])
         return self._read[name]
+
+
+def _has_some(numbers: Sequence[int], wanted: Collection[int]) -> bool:
+    """Tell whether some of these are among sorted numbers, which are many more, or not."""
+    if len(wanted) * 8 > len(numbers):
+        return not set(wanted).isdisjoint(numbers)
+    places = ((bisect_left(numbers, each), each) for each in wanted)
+    return any(at < len(numbers) and numbers[at] == each for at, each in places)
 
 
 def _packed(pages: Mapping[str, Page]) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from dateline.build.added import link_added
 from dateline.build.edited import link_edited
 from dateline.build.judge import Judge
 from dateline.build.keeping import Staged, keep_build
@@ -35,9 +36,13 @@ def link_site(survey: Survey, problems: list[Problem], progress: Progress) -> Li
     """Make a site ready to render; raises SiteError when there is nothing to render with.
 
     Where only texts or the theme were edited, the index of the last build is good still: a page
-    that asks it for something new gets Unkept.
+    that asks it for something new gets Unkept. Where stories were added, they are put into it.
     """
-    return link_edited(survey, problems, progress) or link_whole(survey, problems, progress)
+    for linking in (link_edited, link_added):
+        linkage = linking(survey, problems, progress)
+        if linkage is not None:
+            return linkage
+    return link_whole(survey, problems, progress)
 
 
 def _build(
@@ -55,7 +60,7 @@ def _build(
     with report.stage("judge"):
         judge = Judge(linkage.kept, survey.bad, linkage.renderer.values)
         routes = linkage.routes
-        stale = by_address(routes or ()) if options.clean else judge.stale(routes)
+        stale = by_address(routes or ()) if options.clean else judge.stale(routes, linkage.added)
     publishing.check_site(survey.output, survey.root, _site_name(linkage))
     try:
         with publishing.claimed(survey.output):
@@ -122,7 +127,8 @@ def _files(survey: Survey, linkage: Linkage, staged: Staged) -> frozenset[str] |
         and staged.copied <= known.keys()
         and len(staged.copied) == header.files - header.pages
     ):
-        return None
+        added = {route.file for route in linkage.added}
+        return frozenset((known.keys() - {MANIFEST}) | added) if added else None
     return frozenset(route.file for route in linkage.all_routes()) | staged.copied
 
 

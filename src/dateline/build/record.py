@@ -104,6 +104,9 @@ class _Parts(Mapping[str, bytes]):
             self._read[name] = data
         return self._read[name]
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._names)
 
@@ -154,6 +157,10 @@ class Record:
     def copies(self) -> dict[str, str] | None:
         """The files that are copied, each with its source; None when that is lost."""
         return self._read(dict[str, str], "copies")
+
+    def outline(self) -> bytes | None:
+        """The outline of the index, packed; None when that is lost."""
+        return self._read(bytes, "outline")
 
     def drop_lost(self, root: Path) -> None:
         """Drop the records of other output folders that are no longer there."""

@@ -71,7 +71,8 @@ class Survey:
         told = "\n".join(f"{each.path} {each.text}" for each in self.problems)
         return f"{inventory.digest} {digest(told.encode('utf-8', 'backslashreplace'))}"
 
-    def edited(self) -> set[str] | None:
+    @cached_property
+    def edited(self) -> frozenset[str] | None:
         """The names of files that came, went or changed since the last build.
 
         None where that is not known, or where more than files is different: the options, the tool,
@@ -86,9 +87,11 @@ class Survey:
             return None
         now, then = self.inventory.files, self.before.files
         changed = {
-            name for name in now.keys() & then.keys() if now[name].digest != then[name].digest
+            name
+            for name, known in now.items()
+            if (was := then.get(name)) is None or was.digest != known.digest
         }
-        return changed | (now.keys() ^ then.keys())
+        return frozenset(changed | (then.keys() - now.keys()))
 
     @property
     def publishes(self) -> bool:

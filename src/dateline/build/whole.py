@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from itertools import chain
+from pathlib import Path
 
 import msgspec
 
@@ -14,10 +16,12 @@ from dateline.build.linkage import Linkage, keep_choices, renderer_of
 from dateline.build.survey import Survey
 from dateline.details import FILES, Details, read_details
 from dateline.errors import Problem, SiteError
+from dateline.inventory import Inventory
 from dateline.ledger import read_ledger
 from dateline.link.linked import Linked, LinkInput, link
 from dateline.link.media import Size, Sizes
 from dateline.link.schedule import instants_of
+from dateline.model import Article
 from dateline.options import Options
 from dateline.pool import worker_count
 from dateline.progress import Progress
@@ -86,11 +90,18 @@ def copies_of(linked: Linked) -> dict[str, str]:
 
 def interval(site: Site) -> tuple[float | None, float | None]:
     """The instants around the build's at which the clock alone changes something."""
+    return interval_of(chain(site.articles, site.entries), site.instant)
+
+
+def interval_of(
+    articles: Iterable[Article], instant: datetime
+) -> tuple[float | None, float | None]:
+    """The same, as far as some articles matter; seconds since 1970."""
     since: datetime | None = None
     until: datetime | None = None
-    for article in chain(site.articles, site.entries):
+    for article in articles:
         for moment in instants_of(article):
-            if moment > site.instant:
+            if moment > instant:
                 until = moment if until is None or moment < until else until
             elif since is None or moment > since:
                 since = moment
@@ -110,7 +121,7 @@ def link_read(
     """
     given = msgspec.structs.replace(
         link_input(site, store, options),
-        details=kept_details(site, store, problems),
+        details=kept_details(site.root, site.inventory, store, problems),
         weights=store.table("related"),
         sizes=kept_sizes(store),
         ledger=read_ledger(site.root, problems),
@@ -119,7 +130,7 @@ def link_read(
     linked, found = link(given)
     problems.extend(found)
     if len(given.sizes) != measured:
-        store.write("sources", {"pictures": msgspec.json.encode(given.sizes)})
+        keep_sizes(store, given.sizes)
     mark = keep_choices(store, given.weights, linked.weights, linked.chains)
     # What is kept there now need not be in memory while pages are rendered.
     return msgspec.structs.replace(linked, weights=store.table("related")), mark
@@ -156,9 +167,11 @@ class _Kept(msgspec.Struct, frozen=True):
 _DETAILS = msgspec.json.Decoder(_Kept)
 
 
-def kept_details(site: Site, store: Store, problems: list[Problem]) -> Details:
+def kept_details(
+    root: Path, inventory: Inventory, store: Store, problems: list[Problem]
+) -> Details:
     """Read the data files, unless they are what they were: big tables take a while."""
-    files = site.inventory.files
+    files = inventory.files
     digests = (files[name].digest if name in files else "" for name in FILES)
     made_from = (tool_version(), *digests)
     data = store.get("sources", "details")
@@ -167,7 +180,7 @@ def kept_details(site: Site, store: Store, problems: list[Problem]) -> Details:
         if kept is not None and kept.made_from == made_from:
             return kept.details
     found: list[Problem] = []
-    details = read_details(site.root, found)
+    details = read_details(root, found)
     problems.extend(found)
     if not found:
         encoded = msgspec.json.encode(_Kept(made_from, details))
@@ -182,3 +195,8 @@ def kept_sizes(store: Store) -> Sizes:
         return _SIZES.decode(data) if data is not None else {}
     except msgspec.MsgspecError:
         return {}  # another version's
+
+
+def keep_sizes(store: Store, sizes: Sizes) -> None:
+    """Keep what is known of pictures."""
+    store.write("sources", {"pictures": msgspec.json.encode(sizes)})

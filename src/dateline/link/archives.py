@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
-
-from dateline.model import Card
+from datetime import datetime
+from typing import NamedTuple, Protocol
 
 
 class Day(NamedTuple):
@@ -30,7 +29,17 @@ class Day(NamedTuple):
 Archive = dict[Day, tuple[str, ...]]
 
 
-def archive_of(cards: Iterable[Card]) -> Archive:
+class Dated(Protocol):
+    """What has a place in time."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def published(self) -> datetime | None: ...
+
+
+def archive_of(cards: Iterable[Dated]) -> Archive:
     """Group the ids of `cards` (newest first) by year, month and day; keys newest first."""
     grouped: dict[Day, list[str]] = {}
     around: dict[tuple[int, int, int], tuple[list[str], ...]] = {}  # the lists of each day

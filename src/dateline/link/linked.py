@@ -6,13 +6,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
 from dateline.config import SiteConfig
 from dateline.details import Details
-from dateline.errors import Problem, Reporter, Severity, nearest
+from dateline.errors import Problem, Reporter, nearest
 from dateline.inventory import Inventory
 from dateline.ledger import Ledger
 from dateline.link.clashes import without_clashes
@@ -25,12 +25,13 @@ from dateline.link.plugged import plugin_routes
 from dateline.link.promise import Answering, Promise, broken_promises, move
 from dateline.link.recent import recent
 from dateline.link.redirects import Redirect
-from dateline.link.references import Addresses, Choices, Guesses, Resolved, Resolver, addresses_of
+from dateline.link.references import Choices, Guesses, Resolved, addresses_of
+from dateline.link.resolving import choices_of, resolve, with_images
 from dateline.link.routes import Route, Taken, all_routes, taken_by
 from dateline.link.storylines import find_storylines
 from dateline.located import Path as Place
 from dateline.located import Places
-from dateline.model import Article, Image
+from dateline.model import Article
 from dateline.parse.addresses import is_external
 from dateline.plugins import NONE, Plugins
 from dateline.related.choosing import relate
@@ -104,7 +105,7 @@ def link(given: LinkInput) -> tuple[Linked, list[Problem]]:
     addresses = addresses_of(out, *hidden, (), set(static), given.config.base_path)
     addresses = msgspec.structs.replace(addresses, articles={**addresses.articles, **index.entries})
     shelf, guesses = MediaShelf(given.root, given.inventory, given.sizes), Guesses()
-    choices = _choices(out, addresses, shelf, guesses, given.config, problems)
+    choices = choices_of(out, addresses, shelf, guesses, given.config, problems)
     index, weights, chains = _chosen(given, index, choices)
     index = msgspec.structs.replace(
         index,
@@ -118,16 +119,13 @@ def link(given: LinkInput) -> tuple[Linked, list[Problem]]:
     guids = guids_of(out, given.config, problems)
     moved = move(_answering(given, routes, static, taken, out, guids), problems)
     addresses = msgspec.structs.replace(addresses, urls={route.url for route in routes})
-    resolved = _resolve((*out, *listed), addresses, shelf, guesses, given.config, problems)
+    resolved = resolve((*out, *listed), addresses, shelf, guesses, given.config, problems)
     if not given.failed:
         # What an article that could not be read would have made is not missing.
         problems += _check_menus(given, addresses.urls, addresses.static)
         problems += _check_promise(given, index, moved.answers)
     logo = _logo(given, shelf, problems)
-    cards = {
-        id: msgspec.structs.replace(card, image=resolved.images.get(id)) if card.image else card
-        for id, card in index.cards.items()
-    }
+    cards = with_images(index.cards, resolved)
     for id, found in index.covered.items():
         cards[id] = msgspec.structs.replace(cards[id], live=not found.over)
     linked = Linked(
@@ -162,7 +160,7 @@ def desk_of(given: LinkInput, problems: list[Problem]) -> Desk:
     hidden, hidden_slugs = _hidden(given, out)
     addresses = addresses_of(out, hidden, hidden_slugs, (), (), given.config.base_path)
     shelf = MediaShelf(given.root, given.inventory, given.sizes)
-    choices = _choices(out, addresses, shelf, Guesses(), given.config, problems)
+    choices = choices_of(out, addresses, shelf, Guesses(), given.config, problems)
     return Desk(index, stories_of(index, choices), hidden)
 
 
@@ -182,29 +180,6 @@ def _entries(
     problems += check_entries(given.entries, given.articles, given.failed)
     shown = published_only(given.entries, given.instant, drafts=given.drafts, future=given.future)
     return entries_by_coverage(out, shown)
-
-
-def _severity(config: SiteConfig) -> Severity:
-    """How bad dead references are."""
-    return Severity.WARNING if config.links == "warn" else Severity.ERROR
-
-
-def _choices(
-    out: Iterable[Article],
-    addresses: Addresses,
-    shelf: MediaShelf,
-    guesses: Guesses,
-    config: SiteConfig,
-    problems: list[Problem],
-) -> dict[str, Choices]:
-    """What articles say for Don't Miss, by id, of those that say anything."""
-    found, severity = {}, _severity(config)
-    for article in out:
-        if article.pinned or article.unrelated or article.translation_of is not None:
-            resolver = Resolver(article, addresses, shelf, severity, guesses)
-            found[article.id] = resolver.choices()
-            problems += resolver.report.problems
-    return found
 
 
 def _chosen(
@@ -233,41 +208,6 @@ def _carried(index: Index, before: Index) -> Index:
         if (ids := tuple(id for id in group.ids if id in out))
     }
     return msgspec.structs.replace(index, related=related, storylines=storylines)
-
-
-class _Resolved(NamedTuple):
-    """References and lead pictures, by id."""
-
-    references: dict[str, tuple[Resolved, ...]]
-    images: dict[str, Image]
-
-
-def _resolve(
-    out: Iterable[Article],
-    addresses: Addresses,
-    shelf: MediaShelf,
-    guesses: Guesses,
-    config: SiteConfig,
-    problems: list[Problem],
-) -> _Resolved:
-    found, severity = _Resolved({}, {}), _severity(config)
-    for article in out:
-        if not (article.references or article.image):
-            found.references[article.id] = ()
-            continue
-        resolver = Resolver(article, addresses, shelf, severity, guesses)
-        found.references[article.id] = resolver.references()
-        lead = resolver.lead_image()
-        if lead is not None and lead.url is not None and article.image is not None:
-            found.images[article.id] = msgspec.structs.replace(
-                article.image,
-                src=lead.url,
-                width=lead.width,
-                height=lead.height,
-                crops=resolver.crops(),
-            )
-        problems += resolver.report.problems
-    return found
 
 
 def _hidden(given: LinkInput, out: Iterable[Article]) -> tuple[dict[str, str], dict[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -277,7 +277,7 @@ def taken_by(
             problems.append(_collision(path, source, makers[key]))
         else:
             makers[key] = source
-    taken = Taken(makers, _folders_of(makers))
+    taken = Taken(makers, folders_of(makers))
     for folder in sorted(taken.folders.keys() & makers.keys()):
         what = "is both a file and a folder"
         problems.append(_collision(folder, taken.folders[folder], makers[folder], what))
@@ -303,7 +303,7 @@ def place_of(source: str) -> tuple[str, int]:
     return (path, int(line)) if mark and line.isdigit() else (source, 1)
 
 
-def _folders_of(makers: dict[str, str]) -> dict[str, str]:
+def folders_of(makers: Mapping[str, str]) -> dict[str, str]:
     """The folders that files need, each with what makes the first of them."""
     folders = {OWN_FOLDER: "the theme's assets and the articles' pictures"}
     for key, source in makers.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from typing import Protocol
 
 import msgspec
 
@@ -32,7 +33,17 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
 Groups = dict[str, Group]
 
 
-def sections_of(articles: Iterable[Article], config: SiteConfig) -> Groups:
+class InSection(Protocol):
+    """What stands in a section, or in none."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def section(self) -> str | None: ...
+
+
+def sections_of(articles: Iterable[InSection], config: SiteConfig) -> Groups:
     """Configured sections in their order, empty ones too, then others by slug."""
     ids: dict[str, list[str]] = {}
     for article in articles:

@@ -38,7 +38,7 @@ _mark: Callable[[tuple[int, int, int]], Mark] = partial(tuple.__new__, Mark)
 
 
 def read_plain(matter: str) -> Keys | None:
-    """Read located values by key, as `LocatedYAMLHandler.load` does; None if YAML is to do it."""
+    """Read located values by key, as YAML's parser does; None if YAML is to do it."""
     reading = _Reading()
     try:
         for line, text in enumerate(matter.split("\n"), 2):

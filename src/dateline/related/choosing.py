@@ -6,7 +6,8 @@ Method and measurements: docs/design.md, "Don't Miss". What needs NumPy is in `r
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -24,6 +25,7 @@ from dateline.related.stories import (
     Story,
     by_year,
     in_order,
+    order_of,
     pack_stories,
     stories_in,
     unpack_chosen,
@@ -70,21 +72,59 @@ def relate(
 
 
 def relate_again(
-    versions: Mapping[str, str], terms: Terms, rules: Rules, before: Mapping[str, bytes]
+    versions: Mapping[str, str],
+    terms: Terms,
+    rules: Rules,
+    before: Mapping[str, bytes],
+    added: Sequence[Story] = (),
 ) -> Again | None:
-    """Choose again where articles have new terms (`versions` by id) and all else is as it was.
+    """Choose again where articles have new terms (`versions` by id) or were `added`.
 
-    None where `before` does not do.
+    All else is as it was. None where `before` does not do.
     """
     known = _read(before, rules)
     was = known.chosen
     if was is None:
         return None
     years = {year: _with_versions(stories, versions) for year, stories in known.years.items()}
+    years = _with_stories(years, added)
     chosen, rows, after = _made(known, years, terms, rules, workers=1)
-    changed = (row for row in rows if was.of(row, rules) != chosen.of(row, rules))
-    ordered = in_order(years)
-    return Again(_offered(ordered, chosen, rules, changed), after, ordered, chosen)
+    then, ordered = in_order(known.years), in_order(years)
+    ids = {story.id for story in added}
+    new = [row for row, story in enumerate(ordered) if story.id in ids] if ids else []
+
+    def differs(row: int) -> bool:
+        at = bisect_left(new, row)
+        if at < len(new) and new[at] == row:
+            return True
+        ours, theirs = chosen.of(row, rules), was.of(row - at, rules)
+        return [ordered[each].id for each in ours] != [then[each].id for each in theirs]
+
+    changed = {*filter(differs, rows), *_lacking(chosen, ordered, rules, added)}
+    return Again(_offered(ordered, chosen, rules, sorted(changed)), after, ordered, chosen)
+
+
+def _with_stories(years: dict[int, list[Story]], added: Sequence[Story]) -> dict[int, list[Story]]:
+    """What `by_year` gives with some stories more; a year without any is the same object."""
+    if not added:
+        return years
+    news = by_year(added)
+    found = years | {
+        year: sorted((*years.get(year, ()), *news[year]), key=order_of) for year in news
+    }
+    return dict(sorted(found.items()))
+
+
+def _lacking(
+    chosen: Chosen, ordered: Sequence[Story], rules: Rules, added: Sequence[Story]
+) -> Iterator[int]:
+    """The rows of those below which an added story may stand in."""
+    sections = {None, *(story.section for story in added)}
+    if added:
+        last = chosen.rows[min(FEW, rules.count) - 1 :: rules.count]
+        yield from (
+            row for row, each in enumerate(last) if each < 0 and ordered[row].section in sections
+        )
 
 
 def _with_versions(stories: list[Story], versions: Mapping[str, str]) -> list[Story]:

@@ -261,7 +261,7 @@ class _Revision:
 def _carried(chosen: Chosen, changes: Changes, size: int, rules: Rules) -> Chosen:
     """What was chosen, in today's rows: -1 where there is none any more, or none yet."""
     count, width = rules.count, LIKELY * rules.count
-    now = Chosen(
+    carried = Chosen(
         array("i", [NEVER]) * size,
         array("i", [-1]) * (size * width),
         array("i", [-1]) * (size * count),
@@ -269,12 +269,14 @@ def _carried(chosen: Chosen, changes: Changes, size: int, rules: Rules) -> Chose
     )
     if changes.have_moved:
         today = [*changes.today, -1].__getitem__  # of -1, too
-        past, rows = (array("i", map(today, each)) for each in (chosen.past, chosen.rows))
-        chosen = chosen._replace(past=past, rows=rows)
+        # What stands in a past is older, and so has not moved where nothing below it has.
+        first = width * next(row for row, now in enumerate((*changes.today, -1)) if row != now)
+        past = chosen.past[:first] + array("i", map(today, chosen.past[first:]))
+        chosen = chosen._replace(past=past, rows=array("i", map(today, chosen.rows)))
     for was, row, many in changes.runs():
-        for old, new, wide in zip(chosen, now, (1, width, count, count), strict=True):
+        for old, new, wide in zip(chosen, carried, (1, width, count, count), strict=True):
             new[row * wide : (row + many) * wide] = old[was * wide : (was + many) * wide]
-    return now
+    return carried
 
 
 def _choose(picker: Picker, chosen: Chosen, wanted: Sequence[int]) -> None:

@@ -55,6 +55,9 @@ class _Placed(msgspec.Struct):
     url: str
 
 
+_DATED, _PLACED = msgspec.json.Decoder(_Dated), msgspec.json.Decoder(_Placed)
+
+
 class _Sitemaps(NamedTuple):
     """What sitemaps say of each article: its address, and when it last changed."""
 
@@ -68,14 +71,13 @@ class _Sitemaps(NamedTuple):
         return cls(urls, _dates((id, each.changed) for id, each in articles.items()))
 
     @classmethod
-    def within(cls, tables: Tables, ids: Sequence[str]) -> Self:
-        """The same, from the tables."""
-        place = msgspec.json.Decoder(_Placed).decode
-        date = msgspec.json.Decoder(_Dated).decode
-        cards = zip(ids, tables.lines("card"), strict=False)
-        stories = zip(ids, tables.lines("story"), strict=False)
-        urls = {id: place(line).url for id, line in cards}
-        return cls(urls, _dates((id, date(line).changed) for id, line in stories))
+    def within(cls, tables: Tables, ids: Sequence[str], urls: dict[str, str] | None = None) -> Self:
+        """The same, from the tables; the addresses may be known already."""
+        if urls is None:
+            cards = zip(ids, tables.all_of("card", _PLACED), strict=False)
+            urls = {id: card.url for id, card in cards}
+        stories = zip(ids, tables.all_of("story", _DATED), strict=False)
+        return cls(urls, _dates((id, story.changed) for id, story in stories))
 
 
 def _dates(changed: Iterable[tuple[str, datetime | None]]) -> dict[str, datetime]:
@@ -84,7 +86,10 @@ def _dates(changed: Iterable[tuple[str, datetime | None]]) -> dict[str, datetime
 
 
 class IndexedValues(Values):
-    """Values of a linked site; `tables` are what is kept of it, None where they are to be made."""
+    """Values of a linked site; `tables` are what is kept of it, None where they are to be made.
+
+    `urls` are the addresses of all articles by id, where they are known.
+    """
 
     def __init__(
         self,
@@ -92,8 +97,10 @@ class IndexedValues(Values):
         theme: Theme,
         plugins: Plugins = NONE,
         tables: Tables | None = None,
+        urls: dict[str, str] | None = None,
     ) -> None:
         self._listed = _Sitemaps.of(linked) if tables is None else None
+        self._urls = urls
         tables = Tables.of(linked) if tables is None else tables
         super().__init__(linked.index.config, theme, plugins, tables)
         # Plugins may ask for anything. All else about articles is in the tables, so their memory is
@@ -281,11 +288,8 @@ class IndexedValues(Values):
     def _of_sitemaps(self, _: str) -> tuple[Listed, ...]:
         parts = []
         for name, start in sitemap_parts(self.index):
-            entries = self._of_sitemap(f"{name} {start}")
             suffix = f"-{start // SITEMAP_SIZE + 1}" if start else ""
-            parts.append(
-                Listed(f"/sitemap-{name}{suffix}.xml", latest(each.changed for each in entries))
-            )
+            parts.append(Listed(f"/sitemap-{name}{suffix}.xml", self._changed(name, start)))
         if has_news_sitemap(self.index):
             newest = latest(self._in_sitemaps.changed[id] for id in self._in_news_sitemap())
             parts.append(Listed(NEWS_SITEMAP, newest))
@@ -312,16 +316,25 @@ class IndexedValues(Values):
             self._sitemaps[key] = tuple(found)
         return self._sitemaps[key]
 
+    def _changed(self, name: str, start: int) -> datetime | None:
+        """When something in a part last changed."""
+        if name == "pages":
+            return latest(each.changed for each in self._of_sitemap(f"{name} {start}"))
+        newest = max(self._ids_of_year(name, start), key=self._moments.__getitem__)
+        return self._in_sitemaps.changed[newest]
+
     def _year(self, name: str, start: int) -> Iterable[Listed]:
-        # From the oldest up, so that a full part never changes.
-        ids = indexable(self.index, Day(int(name)))[::-1][start : start + SITEMAP_SIZE]
         urls, changed = self._in_sitemaps
-        return (Listed(urls[id], changed[id]) for id in ids)
+        return (Listed(urls[id], changed[id]) for id in self._ids_of_year(name, start))
+
+    def _ids_of_year(self, name: str, start: int) -> list[str]:
+        # From the oldest up, so that a full part never changes.
+        return indexable(self.index, Day(int(name)))[::-1][start : start + SITEMAP_SIZE]
 
     @property
     def _in_sitemaps(self) -> _Sitemaps:
         if self._listed is None:
-            self._listed = _Sitemaps.within(self.tables, self.index.newest)
+            self._listed = _Sitemaps.within(self.tables, self.index.newest, self._urls)
         return self._listed
 
     @cached_property

@@ -7,16 +7,18 @@ process shares a piece of bytes with its parent, while objects that it looks at 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from io import BytesIO
 from itertools import accumulate, islice
 from types import MappingProxyType
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, TypeVar
 
 import msgspec
 
 from dateline.link.linked import Linked
 from dateline.render.columns import ENCODER, KINDS, articles_in, columns_of
+
+Made = TypeVar("Made")
 
 _IDS = msgspec.json.Decoder(str)
 IDS = "ids"  # what the list of the articles is kept as, beside the kinds
@@ -33,6 +35,27 @@ class ValueChange(NamedTuple):
     key: str
     before: bytes
     after: bytes
+
+
+class _Parts(Mapping[str, bytes]):
+    """Parts by name: those of a `base`, which is not read for that, but for some `news`."""
+
+    def __init__(self, base: Mapping[str, bytes], news: Mapping[str, bytes]) -> None:
+        self.base, self.news = base, news
+        if isinstance(base, _Parts):
+            self.base, self.news = base.base, {**base.news, **news}
+
+    def __getitem__(self, name: str) -> bytes:
+        return self.news[name] if name in self.news else self.base[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.news or name in self.base
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**dict.fromkeys(self.base), **dict.fromkeys(self.news)})
+
+    def __len__(self) -> int:
+        return len({*self.base, *self.news})
 
 
 class Tables:
@@ -78,11 +101,10 @@ class Tables:
 
     def since(self, before: Tables) -> Mapping[str, bytes]:
         """The parts that are not those of tables that were kept."""
-        if self.parts is before.parts:
-            return self._edited_parts()
-        return {
-            name: data for name, data in self.packed().items() if before.parts.get(name) != data
-        }
+        edited = self._edited_parts()
+        names = edited.keys() | _news(self.parts, before.parts)
+        parts = {name: edited[name] if name in edited else self.parts[name] for name in names}
+        return {name: data for name, data in parts.items() if before.parts.get(name) != data}
 
     def _edited_parts(self) -> dict[str, bytes]:
         parts = {}
@@ -119,6 +141,19 @@ class Tables:
             {kind: {id: encode(each) for id, each in ids.items()} for kind, ids in values.items()}
         )
 
+    def with_row(self, row: int, id: str, lines: Mapping[str, bytes]) -> Self:
+        """The same with an article more: its place in the order, and its line of each kind."""
+        ids = [*self.ids[:row], id, *self.ids[row:]]
+        # What stands below it keeps its numbers, which count from the end.
+        first = (len(self.ids) - row) // PART
+        numbers = range(len(self.ids) // PART, first - 1, -1)
+        parts: dict[str, bytes] = {}
+        for kind, line in {**lines, IDS: ENCODER.encode(id)}.items():
+            found = _joined(kind, numbers, self.parts).split(b"\n")[:-1]
+            found.insert(row, line)
+            parts |= _cut_lines(kind, found, first)
+        return type(self)(ids, _Parts(self.parts, parts), self.edits)
+
     def __reduce__(self) -> tuple[type[Self], tuple[Any, ...]]:
         return type(self), (self.ids, self.parts, {**self.edits})
 
@@ -142,12 +177,12 @@ class Tables:
             starts = self._starts[name] = _line_starts(self.parts[name])
         return self.parts[name][starts[at] : starts[at + 1] - 1]
 
-    def lines(self, kind: str) -> list[bytes]:
-        """All lines of a kind, in the order of the ids."""
+    def all_of(self, kind: str, decoder: msgspec.json.Decoder[Made]) -> list[Made]:
+        """All values of a kind as a decoder reads them, in the order of the ids."""
         numbers = range(len(self.ids) // PART, -1, -1)
-        found = _joined(kind, numbers, self.parts).split(b"\n")[:-1]
+        found = decoder.decode_lines(_joined(kind, numbers, self.parts))
         for id, line in self.edits.get(kind, {}).items():
-            found[self._rows[id]] = line
+            found[self._rows[id]] = decoder.decode(line)
         return found
 
     def _place(self, kind: str, row: int) -> tuple[str, int]:
@@ -156,16 +191,18 @@ class Tables:
         return part_name(kind, number), row - max(len(self.ids) - (number + 1) * PART, 0)
 
     def changes(self, before: Tables) -> Iterator[ValueChange]:
-        """Yield what is not as it was; an unknown article has the value of those."""
+        """Yield what is not as it was kept; an unknown article has the value of those."""
         if self.parts is before.parts:
             yield from self._edits_since(before)
             return
-        one, other = before.packed(), self.packed()
-        moved = _differing(IDS, one, other)
+        news = self.since(before)
+        names = news.keys() | (before.parts.keys() - self.parts.keys())
+        after = _Parts(self.parts, news)
+        moved = _numbers(IDS, names)
         for kind, (_, missing) in KINDS.items():
-            numbers = sorted(moved | _differing(kind, one, other), reverse=True)
+            numbers = sorted(moved | _numbers(kind, names), reverse=True)
             ids = [each._among(numbers) for each in (before, self)]
-            pieces = [_joined(kind, numbers, parts) for parts in (one, other)]
+            pieces = [_joined(kind, numbers, parts) for parts in (before.parts, after)]
             head, tail = map(min, _common_ends(*ids), _common_lines(*pieces))
             tail = min(tail, *(len(each) - head for each in ids))
             then, now = (
@@ -213,11 +250,29 @@ def _cut(ids: Sequence[str], columns: Mapping[str, Iterable[Any]]) -> dict[str, 
     return parts
 
 
-def _differing(kind: str, one: Mapping[str, bytes], other: Mapping[str, bytes]) -> set[int]:
-    """The numbers of the parts of a kind that are not the same."""
-    names = {name for name in one.keys() | other.keys() if name.startswith(f"{kind} ")}
-    differing = (name for name in names if one.get(name) != other.get(name))
-    return {int(name.partition(" ")[2]) for name in differing}
+def _cut_lines(kind: str, lines: Sequence[bytes], first: int) -> dict[str, bytes]:
+    """Cut encoded lines into parts, the last of which has the number `first`."""
+    parts = {}
+    for number in range(len(lines) // PART + 1):
+        end = len(lines) - number * PART
+        some = lines[max(end - PART, 0) : end]
+        parts[part_name(kind, first + number)] = b"".join(line + b"\n" for line in some)
+    return parts
+
+
+def _news(parts: Mapping[str, bytes], before: Mapping[str, bytes]) -> Collection[str]:
+    """The names of the parts that may not be as before: to compare all is to read all."""
+    if parts is before:
+        return ()
+    if isinstance(parts, _Parts) and parts.base is before:
+        return parts.news.keys()
+    return parts.keys()
+
+
+def _numbers(kind: str, names: Iterable[str]) -> set[int]:
+    """The numbers of the parts of a kind among these."""
+    start = f"{kind} "
+    return {int(name.partition(" ")[2]) for name in names if name.startswith(start)}
 
 
 def _common_ends(one: Sequence[str], other: Sequence[str]) -> tuple[int, int]:

@@ -186,7 +186,7 @@ class Maker:
         linked, found = link(
             msgspec.structs.replace(
                 link_input(site, self.memory, self.asked.options(None)),
-                details=kept_details(site, self.memory, told),
+                details=kept_details(self.root, site.inventory, self.memory, told),
                 future=self.asked.shows_future,
                 terms=self.terms,
                 weights=self._weights,
