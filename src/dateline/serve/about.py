@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from dateline.build.explain import label, sentence
 from dateline.errors import Problem
 from dateline.link.dont_miss import rules_of
 from dateline.render.views import minutes_of
@@ -35,6 +34,9 @@ class About:
         snapshot = self._preview.snapshot
         if snapshot is None:
             return {}
+        # Loaded when the bar is opened: the first page need not wait for it.
+        from dateline.build.explain import label, sentence  # noqa: PLC0415
+
         data: dict[str, Any] = {
             "instant": snapshot.instant.isoformat(),
             "asOf": self._maker.asked.as_of,
@@ -43,7 +45,10 @@ class About:
             "warnings": [self._preview.data_of(each) for each in self._warnings()],
         }
         if page is not None:
-            data |= {"why": [sentence(each) for each in page.changes][:8], "facts": _facts(page)}
+            data |= {
+                "why": [sentence(each) for each in page.changes][:8],
+                "facts": _facts(page, label),
+            }
             if page.route.kind in ("article", "page"):
                 data |= self._article(str(page.route.subject[0]), snapshot)
         return data
@@ -109,7 +114,7 @@ def _upcoming(snapshot: Snapshot) -> list[dict[str, Any]]:
     return found
 
 
-def _facts(page: Page) -> dict[str, Any]:
+def _facts(page: Page, label: Callable[[str, str], str]) -> dict[str, Any]:
     """How many facts the page fetched, and what they are called, by kind."""
     counts = Counter(kind for kind, _ in page.trace)
     shown = sorted(label(*fact) for fact in page.trace if fact[0] not in ("config", "text"))
