@@ -92,19 +92,21 @@ class Maker:
         if good is None or self.sources.crew is None or self._changes.lists or good.config.plugins:
             return
         known = [name for name in _articles(names) if name in self._seen and name in files]
-        for name in known:
-            self._changes.add(name, self.sources, self._seen[name], is_new=False)
-            self._seen[name] = files[name]
+        with self.memory.held():
+            for name in known:
+                self._changes.add(name, self.sources, self._seen[name], is_new=False)
+                self._seen[name] = files[name]
         if known:  # without any, all would be parsed
             self._parse(good, known)
 
     def after(self, names: Collection[str]) -> Attempt:
         """Make a snapshot after files with these names came, went or changed."""
         files = self.sources.inventory.files
-        for name in names:
-            before = self._seen.get(name)
-            is_new = before is None or name not in files
-            self._changes.add(name, self.sources, before, is_new=is_new)
+        with self.memory.held():
+            for name in names:
+                before = self._seen.get(name)
+                is_new = before is None or name not in files
+                self._changes.add(name, self.sources, before, is_new=is_new)
         self._seen = dict(files)
         return self._tried(names)
 

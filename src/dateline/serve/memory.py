@@ -7,6 +7,7 @@ only reads the file, each time for a moment, and keeps what is new in memory.
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -37,6 +38,7 @@ class Memory(Store):
         self.path = store_path(root)
         self._news: dict[str, dict[str, bytes]] = {}
         self._idle: set[str] = set()  # templates as they were once
+        self._thread = threading.local()  # with a `store` that is open for it
 
     @cached_property
     def _start(self) -> _Start:
@@ -59,6 +61,10 @@ class Memory(Store):
     @contextlib.contextmanager
     def _beside(self) -> Iterator[Store | None]:
         """The site's store, for a moment; None where there is none that can be read."""
+        held = getattr(self._thread, "store", None)
+        if held is not None:
+            yield held
+            return
         try:
             store = Store(self.path, readonly=True, patience=_PATIENCE)
         except (Damaged, MachineError):
@@ -68,6 +74,16 @@ class Memory(Store):
             yield store
         finally:
             store.close()
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep the store open for this thread meanwhile: many things are to be asked for."""
+        with self._beside() as store:
+            self._thread.store = store
+            try:
+                yield
+            finally:
+                self._thread.store = None
 
     def get(self, table: str, key: str) -> bytes | None:
         known = self._news.get(table, {})

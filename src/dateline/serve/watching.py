@@ -11,7 +11,7 @@ from watchfiles import watch
 
 from dateline.inventory import FOLDERS, is_source
 
-STEP, GROUP = 10, 50  # milliseconds: for how long it must be quiet, and how long to wait for that
+STEP, GROUP = 10, 20  # milliseconds: for how long it must be quiet, and how long to wait for that
 LOOK = 500  # milliseconds after which silence is told of, too
 FORCED = "WATCHFILES_FORCE_POLLING"
 
