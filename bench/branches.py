@@ -27,17 +27,19 @@ class Branches:
         files = sorted((copy / "content").rglob("*.md"))
         self._texts = {file: file.read_text("utf-8") for file in files}
 
-    def make(self, name: str, *, mixed: bool = False) -> str:
+    def make(self, name: str, *, mixed: bool = False, tagged: bool = False) -> str:
         """Make a branch on which each story has a line more; gives the words of that line.
 
-        Where they are `mixed`, the line goes on with words of another story.
+        Where they are `mixed`, the line goes on with words of another story; where they are
+        `tagged`, each story has the branch's tag.
         """
         words, texts = f"The desk adds this to {name}", list(self._texts.values())
         for file, text in self._texts.items():
             other = self._random.choice(texts).rpartition("\n---\n")[2].split()
             at = self._random.randrange(max(len(other) - _WORDS, 1))
             told = re.sub(r"[^\w ]", "", " ".join(other[at : at + _WORDS])) if mixed else ""
-            file.write_text(f"{text}\n{words} {told}.\n", "utf-8")
+            kept = text.replace("\ntags: [", f"\ntags: [{name}, ", 1) if tagged else text
+            file.write_text(f"{kept}\n{words} {told}.\n", "utf-8")
         _git(self._copy, "checkout", "--quiet", "-b", name)
         _git(self._copy, *_AUTHOR, "commit", "--quiet", "--all", "--message", words)
         _git(self.site, "fetch", "--quiet", str(self._copy), f"{name}:{name}")

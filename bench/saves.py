@@ -137,10 +137,10 @@ def _ways(desk: Desk, branches: Branches, saves: int) -> Iterator[tuple[str, Ite
             words = f"Saved number {number}, {name}."
             yield url, words, partial(save, file, f"{text}\n{words}\n")
 
-    def checked_out(*, mixed: bool) -> Iterator[Step]:
+    def checked_out(kind: str) -> Iterator[Step]:
         for number in range(saves):
-            name = f"{'mixed' if mixed else 'plain'}-{number}"
-            words = branches.make(name, mixed=mixed)
+            name = f"{kind}-{number}"
+            words = branches.make(name, mixed=kind == "mixed", tagged=kind == "tagged")
             time.sleep(_REST)
             yield url, words, partial(branches.check_out, name)
 
@@ -152,8 +152,9 @@ def _ways(desk: Desk, branches: Branches, saves: int) -> Iterator[tuple[str, Ite
             new = f"---\ntitle: {title}\ndate: 2025-12-31 23:{number:02}\n---\n\nMore soon.\n"
             yield "/", title, partial(in_new_folder, file, new)
 
-    yield CHECKOUT, checked_out(mixed=False)
-    yield f"{CHECKOUT}, with words of others", checked_out(mixed=True)
+    yield CHECKOUT, checked_out("plain")
+    yield f"{CHECKOUT}, with words of others", checked_out("mixed")
+    yield f"{CHECKOUT}, and another tag", checked_out("tagged")
     time.sleep(_REST)
     for name, save in STYLES.items():
         yield name, saved(name, path, save)
