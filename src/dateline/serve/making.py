@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -92,23 +92,25 @@ class Maker:
         if good is None or self.sources.crew is None or self._changes.lists or good.config.plugins:
             return
         known = [name for name in _articles(names) if name in self._seen and name in files]
-        with self.memory.held():
-            for name in known:
-                self._changes.add(name, self.sources, self._seen[name], is_new=False)
-                self._seen[name] = files[name]
+        self._note(known)
+        self._seen |= {name: files[name] for name in known}
         if known:  # without any, all would be parsed
             self._parse(good, known)
 
     def after(self, names: Collection[str]) -> Attempt:
         """Make a snapshot after files with these names came, went or changed."""
+        self._note(names)
+        self._seen = dict(self.sources.inventory.files)
+        return self._tried(names)
+
+    def _note(self, names: Iterable[str]) -> None:
+        """Note what came, went or changed since it was seen."""
         files = self.sources.inventory.files
         with self.memory.held():
             for name in names:
                 before = self._seen.get(name)
                 is_new = before is None or name not in files
                 self._changes.add(name, self.sources, before, is_new=is_new)
-        self._seen = dict(files)
-        return self._tried(names)
 
     def again(self) -> Attempt:
         """Link anew: the clock has published something, or Don't Miss asks for it."""
