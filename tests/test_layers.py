@@ -24,7 +24,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("related", "crew"),
     ("parse",),
     ("plugins",),
-    ("link",),
+    ("link", "entries"),
     ("articles", "publish"),
     ("site", "render"),
     ("build", "themecheck"),
@@ -35,12 +35,12 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 
 # Imports inside functions, with the reason that each module has.
 LATE = {
-    "articles": "Markdown and YAML: many runs parse nothing",
     "build": "all that makes pages: most builds end before it is needed",
     "cli": "start-up stays quick: each command loads what it needs",
     "check.making": "NumPy: near copies are looked for where their rule is wanted",
     "configfile": "Babel's and IDNA's tables take longer to load than most commands run",
     "related.choosing": "NumPy: only builds with other stories than before need it",
+    "entries": "Markdown, YAML and NumPy: many runs parse nothing",
     "link.media": "Pillow: not every site has pictures",
     "crew": "processes: previews of small sites have none",
     "pool": "processes: most builds have too little to do for them",

@@ -6,54 +6,23 @@ was made from. Bodies and terms stay in the store; only what linking needs is he
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
 
 from dateline.config import ParseConfig
 from dateline.crew import Crew
 from dateline.digest import digest
-from dateline.errors import Mark, Problem, Reporter
+from dateline.entries import Entry, Given, Made, counting_of, load_parser, parse_chunk
+from dateline.errors import Problem
 from dateline.inventory import Inventory
 from dateline.model import Article, Body
-from dateline.plugins import WAY_OUT, Plugins, sentence
+from dateline.plugins import Plugins
 from dateline.pool import map_chunks, worker_count
 from dateline.progress import Progress
 from dateline.store import Bodies, Damaged, Store
 from dateline.tool import tool_version
-
-
-class Entry(msgspec.Struct, frozen=True):
-    """What one file gave: `made_from` is the digest of its bytes, `made_by` of all else."""
-
-    made_from: str
-    made_by: str
-    article: Article | None
-    problems: tuple[Problem, ...]
-
-
-class _Given(NamedTuple):
-    """What a worker needs to parse articles."""
-
-    root: Path
-    config: ParseConfig
-    plugins: Plugins
-    made_by: str
-    counting: bool = True
-
-
-class Made(NamedTuple):
-    """A worker's result, encoded already; all but the digest empty when it is as it was."""
-
-    made_from: str
-    entry: bytes = b""
-    body: bytes = b""
-    terms: bytes = b""
-    seconds: float = 0.0
-
 
 ALONE = 16  # articles that are parsed sooner than a crew is told of them
 _BATCH = 500  # articles that are kept at a time
@@ -107,7 +76,7 @@ class Articles:
         self.crew = crew
         mark = plugins.mark if plugins.markdown else ""
         made_by = digest(tool_version().encode() + _ENCODER.encode(config) + mark.encode())
-        self.given = _Given(root, config, plugins, made_by)
+        self.given = Given(root, config, plugins, made_by)
         self.seconds: dict[str, float] = {}
 
     def read(
@@ -184,7 +153,8 @@ class Articles:
         if len(wanted) > ALONE:
             load_parser()  # before there are workers, which then have it from here
         progress.begin("parse", len(wanted))
-        found = self._parsed(self.given._replace(counting=counting), wanted, progress)
+        given = self.given._replace(counting=counting_of(len(wanted)) if counting else None)
+        found = self._parsed(given, wanted, progress)
         news: dict[str, Made] = {}
         for (id, _), made in zip(wanted, found, strict=True):
             inventory.learn(f"content/{id}", made.made_from)
@@ -198,13 +168,13 @@ class Articles:
         self._keep(news, counting)
 
     def _parsed(
-        self, given: _Given, wanted: Sequence[tuple[str, str]], progress: Progress
+        self, given: Given, wanted: Sequence[tuple[str, str]], progress: Progress
     ) -> Iterable[Made]:
         if self.crew is not None and len(wanted) > ALONE:
-            return self.crew.map(_parse_chunk, given, wanted)
+            return self.crew.map(parse_chunk, given, wanted)
         workers = worker_count(self.jobs, len(wanted))
         advance = progress.advance
-        return map_chunks(_parse_chunk, given, wanted, workers=workers, progress=advance)
+        return map_chunks(parse_chunk, given, wanted, workers=workers, progress=advance)
 
     def _keep(self, news: Mapping[str, Made], counted: bool) -> None:
         """Keep entries: good work stays, also when the rest of the run fails."""
@@ -222,12 +192,6 @@ class Articles:
         self.store.write("body", {id: made.body for id, made in whole.items()})
         self.store.write("terms", {id: made.terms for id, made in whole.items()})
         self.store.commit()
-
-
-def load_parser() -> None:
-    """Load what parses articles, for whom it would keep waiting later."""
-    import dateline.parse.reader  # noqa: PLC0415
-    import dateline.parse.yamlmatter  # noqa: F401, PLC0415
 
 
 def ids_in(inventory: Inventory) -> list[str]:
@@ -258,43 +222,3 @@ def _compact(article: Article, id: str) -> Article:
     msgspec.structs.force_setattr(article, "id", id)
     msgspec.structs.force_setattr(article, "places", article.places.copy())
     return article
-
-
-def _parse_chunk(given: _Given, wanted: Sequence[tuple[str, str]]) -> list[Made]:
-    return [_parse(given, id, before) for id, before in wanted]
-
-
-def _parse(given: _Given, id: str, before: str) -> Made:
-    """Read and parse one file, unless its bytes are what they were `before`."""
-    try:
-        # What Path.read_bytes does takes six times as long.
-        with open(f"{given.root}/content/{id}", "rb", buffering=0) as file:
-            data = file.read()
-    except OSError as error:
-        said = f"can't be read: {error.strerror}"
-        return _unread(given, id, said, "check its permissions")
-    made_from = digest(data)
-    if made_from == before:
-        return Made(made_from)
-    from dateline.parse.reader import read_article  # noqa: PLC0415
-
-    start = time.perf_counter()
-    try:
-        plugins = given.plugins.markdown
-        parsed = read_article(id, data, given.config, plugins, counting=given.counting)
-    except (Exception, SystemExit) as error:
-        if not given.plugins.markdown:
-            raise
-        path, line = given.plugins.place(error)
-        return _unread(given, id, sentence(error), f"in {path}:{line}" if path else WAY_OUT)
-    entry = Entry(made_from, given.made_by, parsed.article, parsed.problems)
-    body = _ENCODER.encode(parsed.body) if parsed.body is not None else b""
-    data = _ENCODER.encode(entry)
-    return Made(made_from, data, body, parsed.terms, time.perf_counter() - start)
-
-
-def _unread(given: _Given, id: str, text: str, hint: str) -> Made:
-    """An article that may be read another time, though its bytes stay the same."""
-    report = Reporter(f"content/{id}")
-    report.error(Mark(1), text, hint)
-    return Made("", _ENCODER.encode(Entry("", given.made_by, None, tuple(report.problems))))

@@ -189,11 +189,12 @@ class Image(msgspec.Struct, frozen=True):
 class Article(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One file of content, understood, without its body.
 
-    `id` is the path below content/, with forward slashes. `ids` maps what links may call a place
-    in the body, in small letters, to the id that it has. `body` and `terms` are digests: the
-    things themselves are kept apart, so that the bodies of a big site don't fill memory. `places`
-    are marks by the path of a key ("related/0"), as JSON: they are wanted only with a problem. What
-    most articles do not say has a default, so that it need not be kept.
+    `id` is the path below content/, with forward slashes. `ids` maps what links may call a place in
+    the body, in small letters, to the id that it has. `body` and `terms` are digests: the things
+    themselves are kept apart, so that the bodies of a big site don't fill memory. `terms` is empty
+    until they are counted. `places` are marks by the path of a key ("related/0"), as JSON: they are
+    wanted only with a problem. What most articles do not say has a default, so that it need not be
+    kept.
 
     An entry of live coverage is one too, of which only a part is used; `coverage` is the id of the
     article that it belongs to, and its address is a place in that.
@@ -242,7 +243,7 @@ class Article(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     excerpt: str
     words: int
     body: str
-    terms: str
+    terms: str = ""
     places: msgspec.Raw
 
     def mark(self, *path: str | int) -> Mark:
@@ -280,17 +281,27 @@ class Article(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 _PLACES = msgspec.json.Decoder(dict[str, Mark])
 
 
-class Parsed(msgspec.Struct, frozen=True):
-    """What reading one file gave: an article with its body and terms, or problems, or both.
+class Texts(NamedTuple):
+    """What Don't Miss reads of an article; `tags` are slugs."""
 
-    `terms` are packed (see `dateline.related.terms`).
+    title: str
+    standfirst: str
+    body: str
+    language: str
+    tags: Slugs = ()
+
+
+class Parsed(msgspec.Struct, frozen=True):
+    """What reading one file gave: an article with its body, or problems, or both.
+
+    Its terms are still to be counted, in `texts`.
     """
 
     id: str
     article: Article | None
     problems: tuple[Problem, ...]
     body: Body | None = None
-    terms: bytes = b""
+    texts: Texts | None = None
 
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from dateline.articles import Articles, Entry, kept_entry
+from dateline.articles import Articles, kept_entry
 from dateline.build.addresses import KeptArticles, addresses_kept
 from dateline.build.choices import choose_again
 from dateline.build.judge import encoded_route
@@ -24,6 +24,7 @@ from dateline.build.survey import Survey
 from dateline.build.whole import copies_of, interval_of, keep_sizes, kept_details, kept_sizes
 from dateline.config import SiteConfig
 from dateline.details import Details
+from dateline.entries import Entry
 from dateline.errors import Problem, has_errors
 from dateline.inventory import LEDGER
 from dateline.link.dont_miss import stories_of

@@ -11,12 +11,13 @@ from typing import NamedTuple
 
 import msgspec
 
-from dateline.articles import Articles, Entry
+from dateline.articles import Articles
 from dateline.build.choices import choose_again
 from dateline.build.linkage import Linkage, renderer_of
 from dateline.build.record import Header
 from dateline.build.survey import Survey
 from dateline.config import SiteConfig
+from dateline.entries import Entry
 from dateline.errors import Problem
 from dateline.link.index import card_of
 from dateline.link.storylines import SoFar

@@ -21,6 +21,7 @@ from dateline.model import (
     Image,
     Parsed,
     Source,
+    Texts,
 )
 from dateline.parse.addresses import encoded_address
 from dateline.parse.finder import Finder
@@ -31,7 +32,7 @@ from dateline.parse.places import kept_places
 from dateline.parse.polish import Polished, plain_text
 from dateline.parse.sanitize import dropped_element, sanitize
 from dateline.parse.summary import summarise
-from dateline.related.terms import count_terms, has_unspaced
+from dateline.related.terms import has_unspaced
 from dateline.slugs import free_name, old_path, slug_from_name, slug_of
 from dateline.sources import decode_text
 
@@ -48,12 +49,10 @@ def read_article(
     data: bytes,
     config: ParseConfig,
     plugins: tuple[MarkdownPlugin, ...] = (),
-    *,
-    counting: bool = True,
 ) -> Parsed:
     """Read the file `id` (its path below content/) from its bytes; never raises for bad content.
 
-    What `plugins` raise comes out. Unless `counting`, the article has no terms, and knows of none.
+    What `plugins` raise comes out. The article knows of no terms yet.
     """
     report = Reporter(f"content/{id}")
     parsed = None
@@ -65,12 +64,11 @@ def read_article(
         if matter is not None:
             reading = _Reading(id, matter, places, config, report)
             reading.plugins = plugins
-            reading.counting = counting
             parsed = reading.article(markdown, line)
     if parsed is None or report.failed:
         return Parsed(id, None, tuple(report.problems))
-    article, body, terms = parsed
-    return Parsed(id, article, tuple(report.problems), body, terms)
+    article, body, texts = parsed
+    return Parsed(id, article, tuple(report.problems), body, texts)
 
 
 def folded(text: str) -> str:
@@ -82,7 +80,6 @@ class _Reading:
     """One article while it is being read."""
 
     plugins: tuple[MarkdownPlugin, ...] = ()
-    counting = True
 
     def __init__(
         self, id: str, matter: FrontMatter, places: Places, config: ParseConfig, report: Reporter
@@ -101,7 +98,7 @@ class _Reading:
     def at(self, *path: str | int) -> Mark:
         return self.places.get(path) or self.start
 
-    def article(self, markdown: str, line: int) -> tuple[Article, Body, bytes] | None:
+    def article(self, markdown: str, line: int) -> tuple[Article, Body, Texts] | None:
         matter, title = self.matter, self.title()
         published = self.instant("date")
         lang, section = self.language(), self.section()
@@ -112,7 +109,6 @@ class _Reading:
         if self.report.failed:
             return None
         text, tags = plain_text(body.html), self.names("tags")
-        terms = self.terms(title, text, lang, tags) if self.counting else b""
         article = Article(
             id=self.id,
             path=f"content/{self.id}",
@@ -157,10 +153,9 @@ class _Reading:
             excerpt=excerpt,
             words=_count_words(text),
             body=digest(body.html.encode("utf-8")),
-            terms=digest(terms) if self.counting else "",
             places=kept_places(self.places),
         )
-        return article, body, terms
+        return article, body, self.texts(article, text)
 
     def title(self) -> str:
         """The headline; what an article must have is checked with it."""
@@ -172,12 +167,12 @@ class _Reading:
         self.check_addresses()
         return title
 
-    def terms(self, title: str, text: str, lang: str, tags: tuple[str, ...]) -> bytes:
-        """What Don't Miss goes by; entries stand in none."""
+    def texts(self, article: Article, text: str) -> Texts:
+        """What Don't Miss goes by: nothing of entries, which stand in none."""
         if self.coverage:
-            return b""
-        labels = [slug_of(tag) for tag in tags]
-        return count_terms(title, self.matter.standfirst or "", text, lang, labels)
+            return Texts("", "", "", article.lang)
+        tags = tuple(map(slug_of, article.tags))
+        return Texts(article.title, self.matter.standfirst or "", text, article.lang, tags)
 
     def instant(self, key: str) -> datetime | None:
         text: str | None = getattr(self.matter, key)

@@ -18,13 +18,13 @@ BODY_WORDS = 1000
 LEAD_WORDS = 150  # news tells the most important things first
 TERM_BITS = 22  # two words with one number are taken for one: few are
 PART_BITS = 10
+IN_LEAD = 32  # on top, for a word of the lead or the standfirst
+IN_TITLE = 64
+OF_TAG = 192
+MOST = (1 << PART_BITS) - 1
+REMEMBERED = 1 << 17  # pieces of text whose terms a process keeps
 _PART = 64  # the part of a word that stands once in the body
-_IN_LEAD = 32  # on top, for a word of the lead or the standfirst
-_IN_TITLE = 64
-_TAG = 192
-_MOST = (1 << PART_BITS) - 1
-_PARTS = [0, *(round(_PART * (1 + log(count))) for count in range(1, 2 * BODY_WORDS))]
-_REMEMBERED = 1 << 17  # pieces of text whose terms a process keeps
+PARTS = [0, *(round(_PART * (1 + log(count))) for count in range(1, 2 * BODY_WORDS))]
 
 # In UTF-8, all letters without spaces between words begin with a byte above these.
 _BELOW_UNSPACED = bytes(range(0xE3))
@@ -45,13 +45,13 @@ def count_terms(
     counts = Counter(words)
     counts.update(above)
     counts.update(head)
-    parts = dict(zip(counts, map(_PARTS.__getitem__, counts.values()), strict=True))
+    parts = dict(zip(counts, map(PARTS.__getitem__, counts.values()), strict=True))
     for term in {*words[:LEAD_WORDS], *above}:
-        parts[term] += _IN_LEAD
+        parts[term] += IN_LEAD
     for term in set(head):
-        parts[term] += _IN_TITLE
+        parts[term] += IN_TITLE
     for term in tag_terms(tags):
-        parts[term] = _TAG
+        parts[term] = OF_TAG
     return pack_terms(parts)
 
 
@@ -60,8 +60,8 @@ def pack_terms(parts: Mapping[int, int]) -> bytes:
 
     The upper 22 bits are the term, the lower ten its part, at most 1,023.
     """
-    if max(parts.values(), default=0) > _MOST:
-        parts = {term: min(part, _MOST) for term, part in parts.items()}
+    if max(parts.values(), default=0) > MOST:
+        parts = {term: min(part, MOST) for term, part in parts.items()}
     found = array("I", sorted(map(or_, parts, parts.values())))
     if sys.byteorder == "big":
         found.byteswap()
@@ -111,7 +111,7 @@ class _Pieces(dict[str, tuple[int, ...]]):
         self.language = language
 
     def __missing__(self, piece: str) -> tuple[int, ...]:
-        if len(self) >= _REMEMBERED:
+        if len(self) >= REMEMBERED:
             self.clear()
         self[piece] = found = tuple(map(term_of, words_of(piece, self.language)))
         return found

@@ -12,7 +12,7 @@ from functools import cache
 from importlib import import_module
 
 _WORD = re.compile(r"[^\W\d_][\w'-]*|\d{4}")
-_MARKS = '.,;:!?()[]"'  # they begin, go on and end no word
+MARKS = '.,;:!?()[]"'  # they begin, go on and end no word
 _MORE_MARKS = "“”„»«…"
 _APOSTROPHES = "’ʼ‘"
 
@@ -26,6 +26,8 @@ _KATAKANA = re.compile(r"[゠-ヿ]+")
 # What is written together with the next word: l'accord, dell'Europa.
 _ELIDED = re.compile(r"^(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu|(?:d|n|qu|s)?[aeu]ll|un)'(?=\w)")
 _ELIDING = {"ca", "fr", "it"}
+
+_DOTTING = {"az", "tr"}  # the small letter of I has no dot
 
 # Languages with more word forms than English, and the Snowball algorithm that cuts their endings
 # off. Measured for English, stems find less: words there are told apart by them.
@@ -70,18 +72,24 @@ _STEM = 6
 
 def pieces_of(text: str, language: str) -> list[str]:
     """Cut a text at its spaces, in small letters; `words_of` knows the words of a piece."""
-    marks = _MARKS
+    marks = MARKS
     if not text.isascii():
-        text, marks = unicodedata.normalize("NFKC", text), _MARKS + _MORE_MARKS
+        text, marks = unicodedata.normalize("NFKC", text), MARKS + _MORE_MARKS
         for mark in _APOSTROPHES:
             text = text.replace(mark, "'")
-    if main_part(language) in {"az", "tr"}:
+    if main_part(language) in _DOTTING:
         text = text.replace("I", "ı").replace("İ", "i")
-    text = text.lower()
     # Most pieces are words then: once known, they are neither looked at nor cut again.
     for mark in marks:
         text = text.replace(mark, " ")
-    return text.split()
+    # Only now: the small letter of a sigma depends on what stands beside it in its piece.
+    return text.lower().split()
+
+
+def keeps_words(language: str) -> bool:
+    """Tell whether words of the letters from a to z are compared as they are, in small letters."""
+    main = main_part(language)
+    return main not in _DOTTING and stemmer(main) is _as_it_is
 
 
 def words_of(piece: str, language: str) -> list[str]:
@@ -109,7 +117,7 @@ def main_part(language: str) -> str:
 def _without_joined(word: str, language: str) -> str:
     if language in _ELIDING:
         word = _ELIDED.sub("", word)
-    elif language in {"az", "tr"}:  # Ankara'nın: what follows a name is its ending
+    elif language in _DOTTING:  # Ankara'nın: what follows a name is its ending
         word = word.partition("'")[0]
     return word.removesuffix("'s").strip("'")
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dateline.articles import Entry
 from dateline.build.edited import THEME
+from dateline.entries import Entry
 from dateline.inventory import Known
 from dateline.serve.sources import Sources
 

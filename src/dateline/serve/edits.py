@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from dateline.articles import Entry
 from dateline.build.edited import before_and_after, standing
+from dateline.entries import Entry
 from dateline.link.index import card_of
 from dateline.link.linked import Linked
 from dateline.model import Article

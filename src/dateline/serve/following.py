@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from dateline.articles import Entry
 from dateline.digest import digest
+from dateline.entries import Entry
 from dateline.link.dont_miss import rules_of
 from dateline.related.choosing import relate_again
 from dateline.related.stories import Related, stories_in

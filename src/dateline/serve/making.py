@@ -8,8 +8,9 @@ from pathlib import Path
 
 import msgspec
 
-from dateline.articles import gathered, load_parser, read_terms
+from dateline.articles import gathered, read_terms
 from dateline.build.whole import copies_of, interval, kept_details, kept_sizes, link_input
+from dateline.entries import load_parser
 from dateline.errors import Problem, SiteError, has_errors, sorted_problems
 from dateline.ledger import read_ledger
 from dateline.link.linked import Linked, link

@@ -6,9 +6,10 @@ import time
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
-from dateline.articles import Articles, Entry, ids_in, kept_entry, load_parser
+from dateline.articles import Articles, ids_in, kept_entry
 from dateline.config import SiteConfig
 from dateline.crew import Crew
+from dateline.entries import Entry, load_parser
 from dateline.errors import Problem
 from dateline.inventory import (
     Inventory,
