@@ -19,6 +19,9 @@ import pytest
 from dateline.build import build
 from dateline.options import Options
 from dateline.progress import Report
+from dateline.related.counting import count_together
+from dateline.related.terms import count_terms
+from tests.newsroom import read
 
 ARCHIVE = Path(
     os.environ.get("DATELINE_CORPUS")
@@ -107,3 +110,11 @@ def test_feeds_and_sitemaps_are_well_formed(site: Path, report: Report) -> None:
 
     assert sum(path.name == "feed.xml" for path in files) > 100
     assert sum(path.name.startswith("sitemap") for path in files) > 10
+
+
+def test_terms_counted_together_are_those_of_each_article(site: Path) -> None:
+    parsed = [read(path.read_bytes(), path.name) for path in sorted(site.rglob("content/**/*.md"))]
+    found = [each.texts for each in parsed if each.texts is not None]
+
+    assert len(found) > 2000
+    assert count_together(found) == [count_terms(*each) for each in found]

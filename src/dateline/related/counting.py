@@ -7,8 +7,7 @@ all plain ones are computed together, and only the others are looked at one by o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
-from itertools import chain
+from itertools import chain, pairwise
 from zlib import crc32
 
 import numpy as np
@@ -20,7 +19,6 @@ from dateline.related.terms import (
     IN_LEAD,
     IN_TITLE,
     LEAD_WORDS,
-    MOST,
     OF_TAG,
     PART_BITS,
     PARTS,
@@ -30,11 +28,12 @@ from dateline.related.terms import (
     tag_terms,
     term_of,
 )
-from dateline.related.words import MARKS, keeps_words, main_part, pieces_of, words_of
+from dateline.related.words import MARKS, keeps_words, pieces_of, words_of
 
 _TOGETHER = 64  # articles
 _LONG = 1 << 15  # characters; of longer articles, most need not be looked at
 _LONGEST = 32  # letters of a plain piece
+_NO_LANGUAGE = ""  # languages that keep words read pieces alike
 
 # What a byte of text is: the end of a piece, its first to 26th letter, or what isn't plain.
 _END, _OTHER = 0, 32
@@ -42,7 +41,7 @@ _LETTERS = b"abcdefghijklmnopqrstuvwxyz"
 
 # A key is an article's number, a term, and where that stands: 32 bits.
 _LEAD, _TITLE, _TAG = 1, 2, 4
-_PLACE_BITS = 3
+_PLACE_BITS, _PLACE = 3, 7
 _ARTICLE_AT = TERM_BITS + _PLACE_BITS
 
 # For body, standfirst and title of each article.
@@ -52,42 +51,40 @@ _COUNTED = np.tile(np.array([BODY_WORDS, LEAD_WORDS, LEAD_WORDS], np.int32), _TO
 _LEADING = np.tile(np.array([LEAD_WORDS, 0, 0], np.int32), _TOGETHER)
 
 _BY_COUNT = np.array(PARTS, np.uint32)
-_BY_PLACE = np.array([0, IN_LEAD, IN_TITLE, IN_LEAD + IN_TITLE], np.uint32)
+_BY_PLACE = np.array([0, IN_LEAD, IN_TITLE, IN_LEAD + IN_TITLE, 0, 0, 0, 0], np.uint32)
 
 
 def count_together(articles: Sequence[Texts]) -> list[bytes]:
     """What `count_terms` gives for each article, in their order."""
-    found = [b""] * len(articles)
-    together: dict[str, list[int]] = {}
+    found, together = [b""] * len(articles), []
     for number, each in enumerate(articles):
         is_long = len(each.title) + len(each.standfirst) + len(each.body) > _LONG
         if is_long or not keeps_words(each.language):
             found[number] = count_terms(*each)
         else:
-            together.setdefault(main_part(each.language), []).append(number)
-    for language, numbers in together.items():
-        for at in range(0, len(numbers), _TOGETHER):
-            some = numbers[at : at + _TOGETHER]
-            counted = _counted([articles[number] for number in some], language)
-            for number, terms in zip(some, counted, strict=True):
-                found[number] = terms
+            together.append(number)
+    for at in range(0, len(together), _TOGETHER):
+        some = together[at : at + _TOGETHER]
+        counted = _counted([articles[number] for number in some])
+        for number, terms in zip(some, counted, strict=True):
+            found[number] = terms
     return found
 
 
-def _counted(articles: Sequence[Texts], language: str) -> list[bytes]:
+def _counted(articles: Sequence[Texts]) -> list[bytes]:
     texts = [
         text.encode("utf-8", "surrogatepass")
         for each in articles
         for text in (each.body, each.standfirst, each.title)
     ]
-    terms, ends = _words(b" ".join(texts) + b" ", language)
+    terms, ends = _words(b" ".join(texts) + b" ")
     lengths = np.fromiter(map(len, texts), np.int32, len(texts))
     stops = np.searchsorted(ends, np.cumsum(lengths + 1, dtype=np.int32)).astype(np.int32)
     words = np.diff(stops, prepend=np.int32(0))  # of each text
     ranks = np.arange(len(terms), dtype=np.int32) - np.repeat(stops - words, words)
     keys = terms >> PART_BITS << _PLACE_BITS
     keys |= np.repeat(_PLACES[: len(texts)], words)
-    keys |= ranks < np.repeat(_LEADING[: len(texts)], words)
+    keys |= (ranks < np.repeat(_LEADING[: len(texts)], words)) * np.uint32(_LEAD)
     keys = keys[ranks < np.repeat(_COUNTED[: len(texts)], words)]
     tags = [
         number << _ARTICLE_AT | term >> PART_BITS << _PLACE_BITS | _TAG
@@ -98,23 +95,25 @@ def _counted(articles: Sequence[Texts], language: str) -> list[bytes]:
 
 
 def _packed(keys: NDArray[np.uint32], articles: int) -> list[bytes]:
-    """Weigh the terms of so many articles and pack them, as `pack_terms` does."""
+    """Weigh the terms of so many articles and pack them, as `pack_terms` does.
+
+    None needs to be held to the most that a part can be: these are not counted that often.
+    """
     if not len(keys):
         return [b""] * articles
     keys.sort()
     terms = keys >> _PLACE_BITS
     first = np.flatnonzero(np.diff(terms, prepend=~terms[:1]))
-    places = np.bitwise_or.reduceat(keys & (_LEAD | _TITLE | _TAG), first)
-    parts = _BY_COUNT[np.diff(first, append=len(keys))] + _BY_PLACE[places & (_LEAD | _TITLE)]
-    parts = np.where(places & _TAG, OF_TAG, np.minimum(parts, MOST)).astype(np.uint32)
+    places = np.bitwise_or.reduceat(keys & _PLACE, first)
+    parts = _BY_COUNT[np.diff(first, append=len(keys))] + _BY_PLACE[places]
+    parts[places >= _TAG] = OF_TAG
     terms = terms[first]
     packed = (terms << PART_BITS | parts).astype("<u4").tobytes()
     stops = np.searchsorted(terms >> TERM_BITS, np.arange(1, articles + 1)) * 4
-    starts = [0, *stops.tolist()]
-    return [packed[start:stop] for start, stop in zip(starts, stops.tolist(), strict=False)]
+    return [packed[start:stop] for start, stop in pairwise((0, *stops.tolist()))]
 
 
-def _words(text: bytes, language: str) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
+def _words(text: bytes) -> tuple[NDArray[np.uint32], NDArray[np.int32]]:
     """The terms of the words in a text, and where the piece of each ends."""
     kinds = np.frombuffer(text.translate(_KINDS), np.uint8)
     ends = np.flatnonzero(kinds == _END).astype(np.int32)
@@ -126,9 +125,8 @@ def _words(text: bytes, language: str) -> tuple[NDArray[np.uint32], NDArray[np.i
     checksums, ends, odd = checksums[wanted], ends[wanted], odd[wanted]
     stops = ends[odd]
     starts = stops - lengths[wanted][odd]
-    known = _known(language)
     found = [
-        known[text[start:stop]] for start, stop in zip(starts.tolist(), stops.tolist(), strict=True)
+        _ODD[text[start:stop]] for start, stop in zip(starts.tolist(), stops.tolist(), strict=True)
     ]
     words = np.ones(len(ends), np.int32)  # of each piece
     words[odd] = np.fromiter(map(len, found), np.int32, len(found))
@@ -140,20 +138,16 @@ def _words(text: bytes, language: str) -> tuple[NDArray[np.uint32], NDArray[np.i
 class _Odd(dict[bytes, tuple[int, ...]]):
     """The terms of pieces that are not plain; those met before are remembered."""
 
-    def __init__(self, language: str) -> None:
-        super().__init__()
-        self.language = language
-
     def __missing__(self, piece: bytes) -> tuple[int, ...]:
         if len(self) >= REMEMBERED:
             self.clear()
-        pieces = pieces_of(piece.decode("utf-8", "surrogatepass"), self.language)
-        words = chain.from_iterable(words_of(each, self.language) for each in pieces)
+        pieces = pieces_of(piece.decode("utf-8", "surrogatepass"), _NO_LANGUAGE)
+        words = chain.from_iterable(words_of(each, _NO_LANGUAGE) for each in pieces)
         self[piece] = found = tuple(map(term_of, words))
         return found
 
 
-_known = cache(_Odd)
+_ODD = _Odd()
 
 
 def _checksums(

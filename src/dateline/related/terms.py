@@ -21,7 +21,7 @@ PART_BITS = 10
 IN_LEAD = 32  # on top, for a word of the lead or the standfirst
 IN_TITLE = 64
 OF_TAG = 192
-MOST = (1 << PART_BITS) - 1
+_MOST = (1 << PART_BITS) - 1
 REMEMBERED = 1 << 17  # pieces of text whose terms a process keeps
 _PART = 64  # the part of a word that stands once in the body
 PARTS = [0, *(round(_PART * (1 + log(count))) for count in range(1, 2 * BODY_WORDS))]
@@ -60,8 +60,8 @@ def pack_terms(parts: Mapping[int, int]) -> bytes:
 
     The upper 22 bits are the term, the lower ten its part, at most 1,023.
     """
-    if max(parts.values(), default=0) > MOST:
-        parts = {term: min(part, MOST) for term, part in parts.items()}
+    if max(parts.values(), default=0) > _MOST:
+        parts = {term: min(part, _MOST) for term, part in parts.items()}
     found = array("I", sorted(map(or_, parts, parts.values())))
     if sys.byteorder == "big":
         found.byteswap()

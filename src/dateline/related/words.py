@@ -87,9 +87,9 @@ def pieces_of(text: str, language: str) -> list[str]:
 
 
 def keeps_words(language: str) -> bool:
-    """Tell whether words of the letters from a to z are compared as they are, in small letters."""
+    """Tell whether words are compared as they stand, by no rule of the language's own."""
     main = main_part(language)
-    return main not in _DOTTING and stemmer(main) is _as_it_is
+    return main not in _DOTTING and main not in _ELIDING and stemmer(main) is _as_it_is
 
 
 def words_of(piece: str, language: str) -> list[str]:
