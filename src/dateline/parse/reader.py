@@ -29,7 +29,7 @@ from dateline.parse.frontmatter import read_front_matter
 from dateline.parse.live import anchor_of, bundled_name, coverage_of, read_live, read_matter
 from dateline.parse.markdown import MarkdownPlugin, Rendered, render_line, render_markdown
 from dateline.parse.places import kept_places
-from dateline.parse.polish import Polished, plain_text
+from dateline.parse.polish import Polished, plain_text, unfolded_text
 from dateline.parse.sanitize import dropped_element, sanitize
 from dateline.parse.summary import summarise
 from dateline.related.terms import has_unspaced
@@ -108,7 +108,7 @@ class _Reading:
         body, excerpt = self.body(markdown, line, lang, polished)
         if self.report.failed:
             return None
-        text, tags = plain_text(body.html), self.names("tags")
+        text, tags = unfolded_text(body.html), self.names("tags")
         article = Article(
             id=self.id,
             path=f"content/{self.id}",
@@ -373,6 +373,5 @@ def _line(text: str | None) -> str | None:
 
 
 def _count_words(text: str) -> int:
-    """Count the words of a text whose white space is folded."""
-    spaced = text.count(" ") + bool(text)
-    return spaced + (len(re.findall(_UNSPACED, text)) // 2 if has_unspaced(text) else 0)
+    unspaced = len(re.findall(_UNSPACED, text)) // 2 if has_unspaced(text) else 0
+    return len(text.split()) + unspaced
