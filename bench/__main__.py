@@ -13,7 +13,7 @@ from bench.generate import AS_OF, generate
 from bench.hugo import Hugo
 from bench.inventory import take_inventory
 from bench.measure import TIMEOUT
-from bench.newsroom import TAGGINGS
+from bench.newsroom import TAGGING, TAGGINGS
 from bench.pelican import Pelican
 from bench.report import (
     builds,
@@ -92,12 +92,8 @@ def _arguments() -> argparse.Namespace:
     add = parser.add_argument
     add("--articles", type=_positive, default=10_000, metavar="N", help="default: 10000")
     add("--seed", type=int, default=1, metavar="S", help="another seed, other articles")
-    add(
-        "--tags",
-        choices=TAGGINGS,
-        default="narrow",
-        help="few broad ones, or many; default: narrow",
-    )
+    tags = f"a few broad ones, or many; default: {TAGGING}"
+    add("--tags", choices=TAGGINGS, default=TAGGING, help=tags)
     add("--runs", type=_positive, default=3, metavar="R", help="medians of so many; default: 3")
     add("--peers", type=_list_of(PEERS), default=[], metavar="LIST", help=_names(PEERS))
     add("--scenarios", type=_list_of(SCENARIOS), metavar="LIST", help=_names(SCENARIOS))
@@ -142,7 +138,7 @@ def _command(given: argparse.Namespace) -> str:
     """The command as others can repeat it: without paths of this machine."""
     site = "--site DIR" if given.site else f"--articles {given.articles} --seed {given.seed}"
     peers = f" --peers {','.join(given.peers)}" if given.peers else ""
-    tags = "" if given.tags == "narrow" else f" --tags {given.tags}"
+    tags = "" if given.tags == TAGGING else f" --tags {given.tags}"
     jobs = f" --jobs {given.jobs}" if given.jobs else ""
     return f"python -m bench {site}{tags} --runs {given.runs}{peers}{jobs}"
 

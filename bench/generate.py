@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 
 from bench.body import write_body
-from bench.newsroom import SECTIONS, TAGGINGS, Newsroom, Topic, Written
+from bench.newsroom import SECTIONS, TAGGING, TAGGINGS, Newsroom, Topic, Written
 from bench.words import capitalised
 from dateline.slugs import slug_of
 
@@ -26,7 +26,7 @@ _WEEKDAYS = (1.2, 1.3, 1.3, 1.3, 1.1, 0.5, 0.4)
 _HOURS = (0, 0, 0, 0, 0, 2, 6, 8, 8, 9, 8, 7, 7, 6, 6, 7, 8, 9, 7, 5, 4, 3, 2, 1)
 
 
-def generate(root: Path, articles: int, seed: int = 1, tagging: str = "narrow") -> None:
+def generate(root: Path, articles: int, seed: int = 1, tagging: str = TAGGING) -> None:
     """Write a site of that many articles into `root`; `tagging` is a key of TAGGINGS."""
     folders: set[Path] = set()
     for path, text in site_files(articles, seed, tagging):
@@ -37,7 +37,7 @@ def generate(root: Path, articles: int, seed: int = 1, tagging: str = "narrow") 
         target.write_bytes(text.encode("utf-8"))
 
 
-def site_files(articles: int, seed: int, tagging: str = "narrow") -> Iterator[tuple[str, str]]:
+def site_files(articles: int, seed: int, tagging: str = TAGGING) -> Iterator[tuple[str, str]]:
     """Yield path and text of every file, articles in the order of publication."""
     random = Random(seed)
     newsroom = Newsroom(random, TAGGINGS[tagging])
@@ -136,7 +136,8 @@ def main() -> None:
     parser.add_argument("dir", type=Path, metavar="DIR", help="folder to write the site into")
     parser.add_argument("--articles", type=int, default=10_000, metavar="N")
     parser.add_argument("--seed", type=int, default=1, metavar="S")
-    parser.add_argument("--tags", choices=TAGGINGS, default="narrow", help="default: narrow")
+    tags = f"a few broad ones, or many; default: {TAGGING}"
+    parser.add_argument("--tags", choices=TAGGINGS, default=TAGGING, help=tags)
     given = parser.parse_args()
     generate(given.dir, given.articles, given.seed, given.tags)
     print(f"{given.articles:,} articles in {given.dir}")

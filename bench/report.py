@@ -21,7 +21,7 @@ _INTRODUCTION = """\
 
 Written by `python -m bench`, `python -m bench.preview` and `python -m bench.saves` with
 `--write bench/RESULTS.md`.
-[README.md](README.md) has the columns.
+[README.md](README.md) has the columns. Stories have broad tags, but where `--tags narrow` is named.
 """
 
 
