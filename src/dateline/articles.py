@@ -38,12 +38,26 @@ def read_body(store: Bodies, id: str) -> Body | None:
     return _BODIES.decode(data) if data is not None else None
 
 
-def read_terms(store: Store, ids: Sequence[str]) -> dict[str, bytes]:
-    """The packed terms of articles; raises Damaged when the store has lost some."""
+def read_terms(
+    store: Store, versions: Mapping[str, str] | None, ids: Sequence[str]
+) -> dict[str, bytes]:
+    """The packed terms of articles; raises Damaged when the store has lost some.
+
+    `versions` are their digests by id, None where others will do, too.
+    """
     terms = {id: data for id in ids if (data := store.get("terms", id)) is not None}
-    if len(terms) < len(set(ids)):
+    if len(terms) < len(set(ids)) or (
+        versions is not None and any(digest(data) != versions[id] for id, data in terms.items())
+    ):
         raise Damaged("has lost the terms of an article")
     return terms
+
+
+def current_entry(store: Bodies, id: str, made_by: str, inventory: Inventory) -> Entry | None:
+    """The entry of one article; None where there is none of its bytes as they are."""
+    entry, seen = kept_entry(store, id, made_by), inventory.files.get(f"content/{id}")
+    same = entry is not None and seen is not None and entry.made_from == seen.digest
+    return entry if same else None
 
 
 def kept_entry(store: Bodies, id: str, made_by: str) -> Entry | None:

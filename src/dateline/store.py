@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol
 from zlib import crc32
 
 from dateline.errors import MachineError
@@ -46,6 +46,17 @@ class Damaged(Exception):
     """The store's file can't be used."""
 
 
+class Row(NamedTuple):
+    """A sound value with its checksum, which tells it from what stood there before."""
+
+    value: bytes
+    checksum: int
+
+    @classmethod
+    def of(cls, key: str, value: bytes) -> Row:
+        return cls(value, _checksum(key, value))
+
+
 class Store:
     """Tables of bytes by key. Raises MachineError where the disk fails us."""
 
@@ -60,31 +71,32 @@ class Store:
 
     def get(self, table: str, key: str) -> bytes | None:
         """One value; None when there is none, or a damaged one."""
+        found = self.row(table, key)
+        return found.value if found is not None else None
+
+    def row(self, table: str, key: str) -> Row | None:
+        """The same with its checksum."""
         with _told(self.path):
             found = self._database.execute(
                 f"SELECT value, checksum FROM {table} WHERE key = ?", (key,)
             ).fetchone()
-        return found[0] if found is not None and _is_sound(key, *found) else None
+        return Row(*found) if found is not None and _is_sound(key, *found) else None
 
     def read(self, table: str, prefix: str = "") -> dict[str, bytes]:
         """All sound values of a table whose keys begin with `prefix`."""
+        return {row[0]: row[1] for row in self._selected(table, prefix) if _is_sound(*row)}
+
+    def rows(self, table: str, prefix: str = "") -> dict[str, Row]:
+        """The same with their checksums."""
+        return {row[0]: Row(*row[1:]) for row in self._selected(table, prefix) if _is_sound(*row)}
+
+    def _selected(self, table: str, prefix: str) -> list[tuple[Any, Any, Any]]:
         query = f"SELECT key, value, checksum FROM {table}"
         bounds: tuple[str, ...] = ()
         if prefix:
             query, bounds = f"{query} WHERE key >= ? AND key < ?", (prefix, prefix + "\U0010ffff")
         with _told(self.path):
-            rows = self._database.execute(query, bounds).fetchall()
-        return {row[0]: row[1] for row in rows if _is_sound(*row)}
-
-    def table(self, name: str) -> Mapping[str, bytes]:
-        """A table, read as it is asked for."""
-        return _Table(self, name)
-
-    def count(self, table: str) -> int:
-        """How many entries there are, sound or not."""
-        with _told(self.path):
-            (found,) = self._database.execute(f"SELECT COUNT(*) FROM {table}").fetchone()
-        return int(found)
+            return self._database.execute(query, bounds).fetchall()
 
     def keys(self, table: str) -> set[str]:
         with _told(self.path):
@@ -98,9 +110,13 @@ class Store:
 
     def write_all(self, table: str, entries: Iterable[tuple[str, bytes]]) -> None:
         """Write entries as they come, so that there need not be room for all."""
-        rows = ((key, value, _checksum(key, value)) for key, value in entries)
+        self.write_rows(table, ((key, Row.of(key, value)) for key, value in entries))
+
+    def write_rows(self, table: str, rows: Iterable[tuple[str, Row]]) -> None:
+        """The same with checksums that are known."""
+        entries = ((key, *row) for key, row in rows)
         with _told(self.path):
-            self._database.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?)", rows)
+            self._database.executemany(f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?)", entries)
 
     def delete(self, table: str, keys: Iterable[str]) -> None:
         with _told(self.path):
@@ -133,25 +149,6 @@ class Store:
         self._database.close()
 
 
-class _Table(Mapping[str, bytes]):
-    """The entries of a table; those that are damaged count, but can't be had."""
-
-    def __init__(self, store: Store, name: str) -> None:
-        self._store, self._name = store, name
-
-    def __getitem__(self, key: str) -> bytes:
-        found = self._store.get(self._name, key)
-        if found is None:
-            raise KeyError(key)
-        return found
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._store.keys(self._name))
-
-    def __len__(self) -> int:
-        return self._store.count(self._name)
-
-
 class _Shared:
     """A store as workers see it: opened for reading when it is first asked."""
 
@@ -160,9 +157,13 @@ class _Shared:
         self._store: Store | None = None
 
     def get(self, table: str, key: str) -> bytes | None:
+        found = self.row(table, key)
+        return found.value if found is not None else None
+
+    def row(self, table: str, key: str) -> Row | None:
         if self._store is None:
             self._store = Store(self.path, readonly=True)
-        return self._store.get(table, key)
+        return self._store.row(table, key)
 
     def __reduce__(self) -> tuple[type[_Shared], tuple[Path]]:
         return _Shared, (self.path,)
@@ -174,7 +175,7 @@ class Bodies(Protocol):
     def get(self, table: str, key: str) -> bytes | None: ...
 
 
-def for_worker(store: Store) -> Bodies:
+def for_worker(store: Store) -> _Shared:
     """The store for another process."""
     return _Shared(store.path)
 

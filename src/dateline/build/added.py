@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from dateline.articles import Articles, kept_entry
+from dateline.articles import Articles, current_entry
 from dateline.build.addresses import KeptArticles, addresses_kept
 from dateline.build.choices import choose_again
 from dateline.build.judge import encoded_route
@@ -111,7 +111,7 @@ def _ids_added(survey: Survey) -> list[str]:
     header, names, files = survey.header, survey.edited, survey.inventory.files
     if header is None or not names or survey.options.clean or LEDGER in files:
         return []
-    if survey.problems or len(survey.kept.pages.pieces) != header.pieces:
+    if survey.problems or len(survey.kept.pages.pieces) != len(header.pieces):
         return []
     if any(name in survey.before.files or not name.startswith("content/") for name in names):
         return []
@@ -167,7 +167,7 @@ def _stay(problems: Collection[Problem], survey: Survey, reader: Articles) -> bo
     if len(problems) > MANY:
         return False
     ids = {each.path.removeprefix("content/") for each in problems}
-    kept = (kept_entry(survey.store, id, reader.given.made_by) for id in ids)
+    kept = (_entry(survey, reader, id) for id in ids)
     known = {problem for entry in kept if entry is not None for problem in entry.problems}
     return known.issuperset(problems)
 
@@ -206,8 +206,12 @@ def _with_names(
 
 
 def _kept_page(survey: Survey, reader: Articles, id: str) -> Article | None:
-    entry = kept_entry(survey.store, id, reader.given.made_by)
+    entry = _entry(survey, reader, id)
     return entry.article if entry is not None else None
+
+
+def _entry(survey: Survey, reader: Articles, id: str) -> Entry | None:
+    return current_entry(survey.store, id, reader.given.made_by, survey.inventory)
 
 
 def _stand_apart(given: _Given) -> bool:
@@ -265,7 +269,7 @@ def _resolved(given: _Given, problems: list[Problem]) -> _News:
     """Find out what the new stories refer to."""
     survey, config, added = given.survey, given.config, given.added
     store, tables = survey.store, survey.kept.tables
-    articles = KeptArticles(store, given.reader.given.made_by, tables, added)
+    articles = KeptArticles(store, given.reader.given.made_by, survey.inventory, tables, added)
     sizes = kept_sizes(store)
     measured = len(sizes)
     shelf, guesses = MediaShelf(survey.root, survey.inventory, sizes), Guesses()

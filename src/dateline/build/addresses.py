@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from urllib.parse import unquote
 
-from dateline.articles import kept_entry
+from dateline.articles import current_entry
+from dateline.inventory import Inventory
 from dateline.link.outline import Filed
 from dateline.link.redirects import Redirect
 from dateline.link.references import Addresses
@@ -18,14 +20,20 @@ class KeptArticles(Mapping[str, Article]):
     """Articles and standalone pages that are out, from the store; and those that were added."""
 
     def __init__(
-        self, store: Store, made_by: str, tables: Tables, added: Iterable[Article]
+        self,
+        store: Store,
+        made_by: str,
+        inventory: Inventory,
+        tables: Tables,
+        added: Iterable[Article],
     ) -> None:
-        self._store, self._made_by, self._tables = store, made_by, tables
+        self._entry = partial(current_entry, store, made_by=made_by, inventory=inventory)
+        self._tables = tables
         self._read = {article.id: article for article in added}
 
     def __getitem__(self, id: str) -> Article:
         if id not in self._read:
-            entry = kept_entry(self._store, id, self._made_by) if id in self._tables else None
+            entry = self._entry(id) if id in self._tables else None
             # The address of an entry of live coverage is a place in another article.
             if entry is None or entry.article is None or entry.article.coverage is not None:
                 raise KeyError(id)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
+from itertools import chain
 from typing import NamedTuple
 
 from dateline.articles import read_terms
-from dateline.build.linkage import CHAINS, keep_choices, mark_of_choices
 from dateline.build.record import Header
+from dateline.build.weights import CHAINS, KeptWeights, keep_choices, mark_of_choices
 from dateline.config import SiteConfig
 from dateline.link.dont_miss import rules_of
 from dateline.related.choosing import relate_again
-from dateline.related.stories import Related, Story
+from dateline.related.stories import Related, Story, stories_in
 from dateline.related.storylines import still_the_same
 from dateline.store import Store
 
@@ -38,10 +38,19 @@ def choose_again(
     """
     if not (versions or added) or config.related.count == 0:
         return ChosenAgain({}, header.choices)
-    before, chains = store.table("related"), store.get("sources", CHAINS) or b""
+    before, chains = KeptWeights(store), store.get("sources", CHAINS) or b""
     if mark_of_choices(before, chains) != header.choices:
         return None  # another build's, with drafts for instance
-    terms, rules = partial(read_terms, store), rules_of(config.related)
+    rules = rules_of(config.related)
+    new = {**versions, **{story.id: story.version for story in added}}
+
+    def terms(ids: Sequence[str]) -> Mapping[str, bytes]:
+        known = new
+        if not new.keys() >= set(ids):  # what was kept is of no use: all are asked for
+            years = stories_in(before).values()
+            known = {story.id: story.version for story in chain(*years)} | new
+        return read_terms(store, known, ids)
+
     found = relate_again(versions, terms, rules, before, added)
     if found is None:
         return None

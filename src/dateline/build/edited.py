@@ -57,7 +57,7 @@ def link_edited(survey: Survey, problems: list[Problem], progress: Progress) -> 
     if edits is None:
         return None
     kept = survey.kept
-    if not kept.pages or len(kept.pages.pieces) != header.pieces:
+    if not kept.pages or len(kept.pages.pieces) != len(header.pieces):
         return None
     with survey.report.stage("link"):
         told = list(survey.problems)

@@ -52,10 +52,10 @@ class Kept(NamedTuple):
     def of(cls, record: Record) -> Self:
         """What is in a record, all of it or nothing."""
         values, tables = record.values(), Tables.unpacked(record.tables())
-        copies = record.copies()
-        if values is None or tables is None or copies is None:
+        copies, pages = record.copies(), record.pages()
+        if values is None or tables is None or copies is None or not pages:
             return cls.nothing()
-        return cls(record.pages(), values, tables, copies)
+        return cls(pages, values, tables, copies)
 
 
 class Judge:

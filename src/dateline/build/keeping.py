@@ -58,7 +58,9 @@ def keep_build(
     """Write down how each page came about; all of it, or nothing."""
     record, kept, routes = survey.record, judge.kept, linkage.routes
     gone = kept.pages.routes.keys() - {route.url for route in routes} if routes is not None else ()
-    pieces = _keep_pages(survey, judge, made, gone)
+    if not kept.pages:
+        record.begin()
+    _keep_pages(survey, judge, made, gone)
     _keep_values(survey, linkage, judge, made.values(), forgetful=bool(gone))
     known = _known(survey, staged)
     record.keep("files", known)
@@ -77,23 +79,19 @@ def keep_build(
         pages=pages + len(linkage.added),
         files=len(known.known) - 1,
         problems=tuple(problems),
-        kinds=tuple(sorted(kept.values)),
         choices=linkage.choices,
         recorded=linkage.recorded,
-        pieces=pieces,
     )
     if linkage.copies != kept.copies or not kept.pages:
         record.keep("copies", linkage.copies)
-    record.keep("header", header)
-    record.drop_lost(survey.root)
-    survey.store.commit()
+    record.keep_all(header, survey.root)
     return header
 
 
 def _keep_pages(
     survey: Survey, judge: Judge, made: Mapping[Route, Made], gone: Collection[str]
-) -> int:
-    """Keep the traces of the pages that were made; gives the number of pieces they are in."""
+) -> None:
+    """Keep the traces of the pages that were made."""
     by_url = {route.url: (route, page) for route, page in made.items()}
 
     def page_at(url: str) -> Page:
@@ -101,7 +99,7 @@ def _keep_pages(
         return Page(encoded_route(route), array("q", page.facts))
 
     known = judge.kept.pages
-    return survey.record.keep_pages(known.revised(by_url, page_at, gone), known.pieces)
+    survey.record.keep_pages(known.revised(by_url, page_at, gone), known.pieces)
 
 
 def _keep_values(
@@ -125,7 +123,7 @@ def _keep_values(
         survey.record.keep(f"values/{kind}", values[kind])
     # Without pages nobody knows what the store has.
     parts = now.tables.since(judge.kept.tables) if judge.kept.pages else now.tables.packed()
-    survey.record.keep_tables(parts, survey.record.table_names() - now.tables.parts.keys())
+    survey.record.keep_tables(parts, now.tables.parts.keys())
 
 
 def _forget(survey: Survey, values: Mapping[str, dict[str, bytes]]) -> set[str]:

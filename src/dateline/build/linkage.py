@@ -7,17 +7,12 @@ from typing import NamedTuple
 
 from dateline.build.judge import Kept, decoded_route
 from dateline.config import SiteConfig
-from dateline.digest import digest
 from dateline.errors import Problem
 from dateline.link.routes import Route
-from dateline.related.choosing import mark_of
-from dateline.related.state import changes_between
 from dateline.render.page import Renderer, template_problems
 from dateline.render.theme import Theme
 from dateline.render.values import Values
 from dateline.store import Store, for_worker
-
-CHAINS = "storylines"  # what the store has to tell whether they are the same, beside Don't Miss
 
 
 class Linkage(NamedTuple):
@@ -49,23 +44,6 @@ class Linkage(NamedTuple):
         if self.routes is not None:
             return self.routes
         return [*map(decoded_route, self.kept.pages.routes.values()), *self.added]
-
-
-def mark_of_choices(state: Mapping[str, bytes], chains: bytes) -> str:
-    """A mark of what is kept of Don't Miss and of the storylines."""
-    return digest(mark_of(state).encode() + chains)
-
-
-def keep_choices(
-    store: Store, before: Mapping[str, bytes], state: Mapping[str, bytes], chains: bytes
-) -> str:
-    """Keep them where they are not as `before`, which stands in the store; gives their mark."""
-    changes = changes_between(before, state)
-    store.delete("related", [name for name, data in changes.items() if data is None])
-    store.write("related", {name: data for name, data in changes.items() if data is not None})
-    if store.get("sources", CHAINS) != chains:
-        store.write("sources", {CHAINS: chains})
-    return mark_of_choices(state, chains)
 
 
 def renderer_of(values: Values, store: Store, problems: list[Problem]) -> Renderer:

@@ -10,6 +10,7 @@ from typing import TypeVar
 import msgspec
 
 from dateline.articles import read_body
+from dateline.build.weights import KeptWeights
 from dateline.build.whole import link_input
 from dateline.errors import Problem, Severity
 from dateline.link.dont_miss import rules_of
@@ -79,7 +80,7 @@ class Offers:
             self.desk.stories,
             self._given.terms,
             self.rules,
-            self._store.read("related"),
+            KeptWeights(self._store),
             workers=self._given.workers,
         )
 

@@ -1,6 +1,8 @@
 """The record of an output folder: how its pages came about, as of the last build.
 
 For each page the facts that it fetched, for each fact its value then, for each file its digest.
+They stand in rows of their own, and the header has the checksums of all these: a row that is sound,
+but of another build, is as good as none.
 """
 
 from __future__ import annotations
@@ -17,10 +19,15 @@ from dateline.build.pages import Pages
 from dateline.digest import digest
 from dateline.errors import Problem
 from dateline.inventory import Known, is_same, signature_from
-from dateline.store import Damaged, Store, for_worker
+from dateline.store import Damaged, Row, Store, for_worker
 
 Kind = TypeVar("Kind")
 
+_HEADER, _VALUES_OF, _TABLES = (
+    "header",
+    "values/",
+    "tables/",
+)  # names of rows, or what they begin with
 _VALUES = msgspec.msgpack.Decoder(dict[str, bytes])  # a process that is spawned has its own
 
 
@@ -54,9 +61,9 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     """A build: what it was made from, and what it had to say.
 
     Nothing is published or withdrawn by the clock alone from `since` to before `until` (seconds
-    since 1970, None for ever). `kinds` are the kinds of facts whose values were kept. `choices` is
-    a mark of what Don't Miss kept. `recorded` says whether the ledger has all that was published.
-    Pages are kept in so many `pieces`.
+    since 1970, None for ever). `choices` is a mark of what Don't Miss kept. `recorded` says whether
+    the ledger has all that was published. `rows` are the checksums of all else that is kept, by
+    name, and `pieces` those of the pieces that pages are kept in.
     """
 
     tool: str
@@ -69,10 +76,10 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     pages: int
     files: int
     problems: tuple[Problem, ...]
-    kinds: tuple[str, ...]
     choices: str
     recorded: bool
-    pieces: int
+    rows: dict[str, int] = {}
+    pieces: dict[str, int] = {}
 
 
 class Files(msgspec.Struct):
@@ -85,33 +92,33 @@ class Files(msgspec.Struct):
 class _Parts(Mapping[str, bytes]):
     """Entries by name, read when they are asked for, by each process for itself.
 
-    Raises Damaged where one is lost.
+    `sums` are their checksums. Raises Damaged where one is lost.
     """
 
-    def __init__(self, store: Store, start: str, names: Collection[str]) -> None:
+    def __init__(self, store: Store, start: str, sums: Mapping[str, int]) -> None:
         self._store, self._workers, self._process = store, for_worker(store), os.getpid()
-        self._start, self._names = start, names
+        self._start, self._sums = start, sums
         self._read: dict[str, bytes] = {}
 
     def __getitem__(self, name: str) -> bytes:
         if name not in self._read:
-            if name not in self._names:
+            if name not in self._sums:
                 raise KeyError(name)
             here = os.getpid() == self._process
-            data = (self._store if here else self._workers).get("record", self._start + name)
-            if data is None:
+            row = (self._store if here else self._workers).row("record", self._start + name)
+            if row is None or row.checksum != self._sums[name]:
                 raise Damaged("has lost what pages show")
-            self._read[name] = data
+            self._read[name] = row.value
         return self._read[name]
 
     def __contains__(self, name: object) -> bool:
-        return name in self._names
+        return name in self._sums
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._names)
+        return iter(self._sums)
 
     def __len__(self) -> int:
-        return len(self._names)
+        return len(self._sums)
 
 
 class Record:
@@ -120,39 +127,59 @@ class Record:
     def __init__(self, store: Store, name: str) -> None:
         self.store = store
         self.name = name
+        self._start = f"{name}\n"
+        header = _decoded(Header, store.get("record", f"{self._start}{_HEADER}"))
+        # What stands beside the header: the checksums of rows by name, and of pieces of pages.
+        self._rows = dict(header.rows) if header is not None else {}
+        self._pieces = dict(header.pieces) if header is not None else {}
         files = self._read(Files, "files")
         self.files = files or Files()
         # Without it nobody knows whether the files are as they were written.
-        self.header = self._read(Header, "header") if files is not None else None
+        self.header = header if files is not None else None
 
-    def _read(self, kind: type[Kind], key: str) -> Kind | None:
-        data = self.store.get("record", f"{self.name}\n{key}")
-        try:
-            return msgspec.msgpack.decode(data, type=kind) if data is not None else None
-        except msgspec.MsgspecError:
-            return None  # another version's
+    def _read(self, kind: type[Kind], name: str) -> Kind | None:
+        row = self.store.row("record", self._start + name)
+        if row is None or row.checksum != self._rows.get(name):
+            return None
+        return _decoded(kind, row.value)
+
+    def _named(self, start: str) -> dict[str, int]:
+        """The checksums of the rows whose names begin with this, by the rest of their names."""
+        return {
+            name[len(start) :]: checksum
+            for name, checksum in self._rows.items()
+            if name.startswith(start)
+        }
 
     def values(self) -> Values | None:
         """The values of all facts that pages fetched, but for those in tables.
 
         None when some of them are lost.
         """
-        start = f"{self.name}\nvalues/"
-        found = self.store.read("record", start)
-        kinds = self.header.kinds if self.header is not None else ()
-        if not found.keys() >= {start + kind for kind in kinds}:
-            return None
-        return Values({kind: found[start + kind] for kind in kinds})
+        start = f"{self._start}{_VALUES_OF}"
+        found, packed = self.store.rows("record", start), {}
+        for kind, checksum in self._named(_VALUES_OF).items():
+            row = found.get(start + kind)
+            if row is None or row.checksum != checksum:
+                return None
+            packed[kind] = row.value
+        return Values(packed)
 
     def tables(self) -> Mapping[str, bytes]:
         """What was kept of the tables of values, by name."""
-        return _Parts(self.store, f"{self.name}\ntables/", self.table_names())
+        return _Parts(self.store, f"{self._start}{_TABLES}", self._named(_TABLES))
 
     def pages(self) -> Pages:
         """The pages; those of a piece that is lost are not there."""
-        start = f"{self.name}\n"
-        found = self.store.read("trace", start)
-        return Pages({key[len(start) :]: data for key, data in found.items()})
+        at = len(self._start)
+        found = {key[at:]: row for key, row in self.store.rows("trace", self._start).items()}
+        return Pages(
+            {
+                name: row.value
+                for name, row in found.items()
+                if row.checksum == self._pieces.get(name)
+            }
+        )
 
     def copies(self) -> dict[str, str] | None:
         """The files that are copied, each with its source; None when that is lost."""
@@ -162,55 +189,81 @@ class Record:
         """The outline of the index, packed; None when that is lost."""
         return self._read(bytes, "outline")
 
-    def drop_lost(self, root: Path) -> None:
-        """Drop the records of other output folders that are no longer there."""
-        names = {key.partition("\n")[0] for key in self.store.keys("record")} - {self.name}
-        for name in names:
-            if not (root / name).exists():
-                for table in ("record", "trace"):
-                    keys = self.store.read(table, f"{name}\n")
-                    self.store.delete(table, list(keys))
-
     def forget(self) -> None:
         """Say that what is published from now on is not what the record says."""
         if self.header is not None:
-            self.keep("header", msgspec.structs.replace(self.header, inputs=""))
+            self._keep_header(msgspec.structs.replace(self.header, inputs=""))
             self.store.commit()
 
-    def keep(self, key: str, value: object) -> None:
-        self.store.write("record", {f"{self.name}\n{key}": msgspec.msgpack.encode(value)})
+    def begin(self) -> None:
+        """Begin anew: nothing that was kept belongs to what will be."""
+        self._rows.clear()
+        self._pieces.clear()
 
-    def table_names(self) -> set[str]:
-        """The names of what was kept of the tables."""
-        start = f"{self.name}\ntables/"
-        return {key[len(start) :] for key in self.store.keys("record") if key.startswith(start)}
+    def keep(self, name: str, value: object) -> None:
+        self._keep_row(name, msgspec.msgpack.encode(value))
 
-    def keep_tables(self, parts: Mapping[str, bytes], gone: Iterable[str]) -> None:
-        """Keep parts of tables by name, and forget those that are gone."""
-        start = f"{self.name}\ntables/"
-        self.store.write("record", {start + name: data for name, data in parts.items()})
-        self.store.delete("record", [start + name for name in gone])
+    def keep_tables(self, parts: Mapping[str, bytes], names: Collection[str]) -> None:
+        """Keep parts of tables by name; of those that were kept before, all that have `names`."""
+        for gone in self._named(_TABLES).keys() - names:
+            del self._rows[_TABLES + gone]
+        for name, data in parts.items():
+            self._keep_row(_TABLES + name, data)
 
-    def keep_pages(self, pieces: Iterable[tuple[str, bytes]], known: Iterable[str]) -> int:
-        """Keep pieces of pages by name, and forget empty ones and what is lost: not `known`.
+    def keep_pages(self, pieces: Iterable[tuple[str, bytes]], known: Collection[str]) -> None:
+        """Keep pieces of pages by name, and forget empty ones and what is lost: not `known`."""
+        self._pieces = {name: self._pieces[name] for name in known}
 
-        Gives how many there are.
-        """
-        start, empty = f"{self.name}\n", []
-
-        def full() -> Iterator[tuple[str, bytes]]:
+        def full() -> Iterator[tuple[str, Row]]:
             for name, data in pieces:
                 if data:
-                    yield start + name, data
+                    row = Row.of(self._start + name, data)
+                    self._pieces[name] = row.checksum
+                    yield self._start + name, row
                 else:
-                    empty.append(start + name)
+                    del self._pieces[name]
 
-        lost = {key for key in self.store.keys("trace") if key.startswith(start)}
-        lost -= {start + name for name in known}
-        self.store.delete("trace", lost)
-        self.store.write_all("trace", full())
-        self.store.delete("trace", empty)
-        return sum(key.startswith(start) for key in self.store.keys("trace"))
+        self.store.write_rows("trace", full())
+
+    def keep_all(self, header: Header, root: Path) -> None:
+        """Keep the header to what was kept; all else goes.
+
+        So do the records of other output folders that are no longer there.
+        """
+        self.header = header
+        self._keep_header(header)
+        for table, names in (("record", {_HEADER, *self._rows}), ("trace", {*self._pieces})):
+            keys = self.store.keys(table)
+            folders = {key.partition("\n")[0] for key in keys} - {self.name}
+            lost = {folder for folder in folders if not (root / folder).exists()}
+            own = {self._start + name for name in names}
+            idle = (key for key in keys - own if key.partition("\n")[0] in {self.name, *lost})
+            self.store.delete(table, idle)
+        self.store.commit()
+
+    def keep_files(self, files: Files) -> None:
+        """Keep what the files were seen as, where all else is as it was."""
+        if self.header is not None:
+            self.keep("files", files)
+            self._keep_header(self.header)
+            self.store.commit()
+
+    def _keep_row(self, name: str, data: bytes) -> None:
+        row = Row.of(self._start + name, data)
+        self._rows[name] = row.checksum
+        self.store.write_rows("record", [(self._start + name, row)])
+
+    def _keep_header(self, header: Header) -> None:
+        header = msgspec.structs.replace(header, rows=self._rows, pieces=self._pieces)
+        data = msgspec.msgpack.encode(header)
+        self.store.write("record", {f"{self._start}{_HEADER}": data})
+
+
+def _decoded(kind: type[Kind], data: bytes | None) -> Kind | None:
+    try:
+        return msgspec.msgpack.decode(data, type=kind) if data is not None else None
+    except msgspec.MsgspecError:
+        return None  # another version's
 
 
 def record_name(output: Path, root: Path) -> str:

@@ -128,8 +128,7 @@ class Survey:
             files = self.record.files
             files.known.update(self.seen_anew)
             files.taken = self.looked
-            self.record.keep("files", files)
-            self.store.commit()
+            self.record.keep_files(files)
         return header
 
     @cached_property

@@ -12,8 +12,9 @@ from pathlib import Path
 import msgspec
 
 from dateline.articles import read_terms
-from dateline.build.linkage import Linkage, keep_choices, renderer_of
+from dateline.build.linkage import Linkage, renderer_of
 from dateline.build.survey import Survey
+from dateline.build.weights import KeptWeights, keep_choices
 from dateline.details import FILES, Details, read_details
 from dateline.errors import Problem, SiteError
 from dateline.inventory import Inventory
@@ -119,10 +120,11 @@ def link_read(
 
     Gives a mark of what Don't Miss chose, too.
     """
+    before = KeptWeights(store)
     given = msgspec.structs.replace(
         link_input(site, store, options),
         details=kept_details(site.root, site.inventory, store, problems),
-        weights=store.table("related"),
+        weights=before,
         sizes=kept_sizes(store),
         ledger=read_ledger(site.root, problems),
     )
@@ -131,9 +133,9 @@ def link_read(
     problems.extend(found)
     if len(given.sizes) != measured:
         keep_sizes(store, given.sizes)
-    mark = keep_choices(store, given.weights, linked.weights, linked.chains)
+    mark = keep_choices(store, before, linked.weights, linked.chains)
     # What is kept there now need not be in memory while pages are rendered.
-    return msgspec.structs.replace(linked, weights=store.table("related")), mark
+    return msgspec.structs.replace(linked, weights=KeptWeights(store)), mark
 
 
 def link_input(site: Site, store: Store, options: Options) -> LinkInput:
@@ -151,7 +153,7 @@ def link_input(site: Site, store: Store, options: Options) -> LinkInput:
         inventory=site.inventory,
         instant=site.instant,
         drafts=options.drafts,
-        terms=partial(read_terms, store),
+        terms=partial(read_terms, store, {each.id: each.terms for each in site.articles}),
         workers=worker_count(options.jobs, len(site.articles)),
         plugins=site.plugins,
     )

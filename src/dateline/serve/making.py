@@ -362,15 +362,15 @@ class Maker:
         if not stale:
             return found
         self.sources.parse_again(stale)
-        return {**found, **read_terms(self.memory, stale)}
+        return {**found, **read_terms(self.memory, None, stale)}
 
     def terms(self, ids: Sequence[str]) -> Mapping[str, bytes]:
         """The packed terms of articles by id."""
         try:
-            return read_terms(self.memory, ids)
+            return read_terms(self.memory, None, ids)
         except Damaged:
             self.sources.parse_again(ids)
-            return read_terms(self.memory, ids)
+            return read_terms(self.memory, None, ids)
 
     # The next preview
 

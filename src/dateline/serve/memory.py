@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
+from dateline.build.weights import KeptWeights
 from dateline.errors import MachineError
 from dateline.store import Damaged, Store, opened, store_path
 
@@ -49,7 +50,7 @@ class Memory(Store):
             store.moment() if store is not None else contextlib.nullcontext(),
         ):
             if store is not None:
-                read = {table: store.read(table) for table in _START}
+                read = {"article": store.read("article"), "related": KeptWeights(store).all()}
                 return _Start(read, {table: store.keys(table) for table in _ARTICLES})
         return _Start({table: {} for table in _START}, {table: set() for table in _ARTICLES})
 
