@@ -97,7 +97,7 @@ class Judge:
             yield Reason("its file was changed or removed by somebody else")
         page = self._touched.get(route.url)
         if page is not None:
-            changes = map(self.changes.get, page.facts)
+            changes = map(self.changes.get, sorted(page.facts))
             yield from (Reason(change=change) for change in changes if change is not None)
 
 

@@ -143,13 +143,13 @@ def _render(
     progress.begin("render", len(stale))
     workers = worker_count(options.jobs, len(stale))
     pages: dict[Route, Made] = {}
-    faults: list[tuple[Route, Problem]] = []
-    for route, made in zip(stale, render_all(given, stale, workers, progress), strict=True):
+    faults: dict[int, Problem] = {}
+    for at, made in render_all(given, stale, workers, progress):
         if isinstance(made, Problem):
-            faults.append((route, made))
+            faults[at] = made
         elif made is not None:
-            pages[route] = made
-    problems += first_faults(faults)
+            pages[stale[at]] = made
+    problems += first_faults((stale[at], faults[at]) for at in sorted(faults))
     return pages
 
 

@@ -6,11 +6,12 @@ import json
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from datetime import date, datetime, time, timedelta
 from email.utils import format_datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import inf
 from typing import Any
 
 import markupsafe
+import msgspec
 from babel import Locale
 from babel.dates import TIMEDELTA_UNITS, format_date, format_skeleton, format_time, format_timedelta
 from babel.dates import format_datetime as babel_datetime
@@ -28,6 +29,7 @@ from jinja2.nodes import EvalContext
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from dateline.render.codegen import ThemeCodeGenerator
 from dateline.render.facts import Facts
 from dateline.render.macros import RememberedMacro, ThemeMacro
 from dateline.render.theme import Theme
@@ -97,7 +99,9 @@ def written(value: Any) -> str:
     kind = type(value)
     if kind is str:
         return _escaped(value)
-    return value if kind is Markup else escape(value)
+    if kind is Markup:
+        return value  # type: ignore[no-any-return]
+    return str(value) if kind is int else escape(value)
 
 
 # Within `escape`, without the `Markup` around it: half of the pieces of a page pass through here.
@@ -142,19 +146,41 @@ class _Ngettext:
 class ThemeContext(Context):
     """Calls what is called most without Jinja's questions to it."""
 
-    def call(self, obj: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
-        if type(obj) not in _ASKED_NOTHING:
-            return super().call(obj, *args, **kwargs)
-        # Names for functions that look into the context, as none of these does.
-        kwargs.pop("_loop_vars", None)
-        kwargs.pop("_block_vars", None)
-        if isinstance(obj, _MACROS):
-            return obj.called(self.eval_ctx, args, kwargs)
-        return obj(self.eval_ctx, *args, **kwargs)
+    def __init__(
+        self,
+        environment: Environment,
+        parent: dict[str, Any],
+        name: str | None,
+        blocks: dict[str, Callable[[Context], Iterator[str]]],
+        globals: MutableMapping[str, Any] | None = None,
+    ) -> None:
+        # Which globals there are would be asked for only where importers have others: see above.
+        super().__init__(environment, parent, name, blocks)
+
+    def get_all(self) -> dict[str, Any]:
+        return {**self.parent, **self.vars} if self.vars else self.parent
+
+    def short_call(
+        self,
+        obj: Callable[..., Any],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        names: dict[str, Any],
+    ) -> Any:
+        """Call with what a template wrote between the parentheses.
+
+        `names` are for functions that look into the context, as those here do not.
+        """
+        kind = type(obj)
+        if kind in _MACROS:
+            return obj.called(self.eval_ctx, args, kwargs)  # type: ignore[attr-defined]
+        if kind in _MESSAGES:
+            return obj(self.eval_ctx, *args, **kwargs)
+        return self.call(obj, *args, **kwargs, **names)
 
 
-_MACROS = (RememberedMacro, ThemeMacro)
-_ASKED_NOTHING = frozenset((*_MACROS, _Gettext, _Ngettext))
+_MACROS = frozenset((RememberedMacro, ThemeMacro))
+_MESSAGES = frozenset((_Gettext, _Ngettext))
 
 
 class ThemeEnvironment(Environment):
@@ -162,7 +188,26 @@ class ThemeEnvironment(Environment):
 
     template_class = ThemeTemplate
     context_class = ThemeContext
+    code_generator_class = ThemeCodeGenerator
     facts: Facts
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._loaded: dict[str, Template] = {}
+
+    def get_template(
+        self,
+        name: str | Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,
+    ) -> Template:
+        """Return a template; those of a theme don't change while there is its environment."""
+        if type(name) is not str or globals:
+            return super().get_template(name, parent, globals)
+        found = self._loaded.get(name)
+        if found is None:
+            found = self._loaded[name] = super().get_template(name)
+        return found
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Overlay the globals, which nobody changes here: a plain dictionary, read quickly."""
@@ -180,6 +225,11 @@ class ThemeEnvironment(Environment):
         if isinstance(argument, str) and argument.startswith("__"):
             return self.undefined(obj=obj, name=argument)
         return super().getitem(obj, argument)
+
+
+@cache
+def _escapes(name: str | None) -> bool:
+    return not (name or "").endswith(_UNESCAPED)
 
 
 class _Messages(Mapping[str, Any]):
@@ -213,7 +263,7 @@ def make_environment(facts: Facts) -> ThemeEnvironment:
     environment = ThemeEnvironment(
         loader=ThemeLoader(facts.theme),
         undefined=StrictUndefined,
-        autoescape=lambda name: not (name or "").endswith(_UNESCAPED),
+        autoescape=_escapes,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
@@ -242,13 +292,18 @@ def make_environment(facts: Facts) -> ThemeEnvironment:
     return environment
 
 
-_ENCODER = json.JSONEncoder(sort_keys=True)  # json.dumps makes one for each text
+# Quicker by far than Python's own, which knows more: text that is `Markup`, keys that are numbers.
+_ENCODER = msgspec.json.Encoder(order="sorted")
+_LENIENT = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def _json(value: Any, indent: int | str | None = None) -> str:
-    if indent is None:
-        return _ENCODER.encode(value)
-    return json.dumps(value, sort_keys=True, indent=indent)
+    if indent is not None:
+        return json.dumps(value, sort_keys=True, ensure_ascii=False, indent=indent)
+    try:
+        return _ENCODER.encode(value).decode("utf-8")
+    except (TypeError, UnicodeError):
+        return _LENIENT.encode(value)
 
 
 def _unfolded(made: Callable[..., Any]) -> Callable[..., Any]:

@@ -24,18 +24,13 @@ from dateline.render.views import View
 
 # Equal values of different types look different: 1, 1.0 and True; "<" and Markup("<").
 _PLAIN = frozenset((str, int, float, bool, NoneType, Markup, date))
-_SMALL = _PLAIN | {datetime}
 _MADE_ONCE = (View, SiteView)  # and frozen
-# Of a macro that is asked for the same less than once in `_SELDOM` times, after so many times,
-# nothing is remembered any more.
-_TRIED, _SELDOM = 500, 8
+# Nothing is remembered of a macro that is asked for the same less than once in `_SELDOM` times,
+# after so many times, nor of one that writes `_LITTLE`: letters, on average.
+_TRIED, _SELDOM, _LITTLE = 3_000, 8, 10
 
 # `Markup(text)` without its questions to the text.
 _markup = partial(str.__new__, Markup)
-
-
-class Fleeting(Exception):
-    """An argument that differs each time, such as a page: remembering would be of no use."""
 
 
 class ThemeMacro(Macro):
@@ -67,14 +62,15 @@ class ThemeMacro(Macro):
 class RememberedMacro:
     """Stands for a macro; what is given a `page` or a list is worked out each time.
 
-    So is a macro that is seldom asked for the same again.
+    So is a macro that has little to do, or is seldom asked for the same again.
     """
 
     def __init__(self, template: str, macro: ThemeMacro, facts: Facts) -> None:
         self._key = (template, macro.name)
         self._macro = macro
         self._facts = facts
-        self._asked = self._made = 0
+        self._asked = self._made = self._letters = 0
+        self._left = False
 
     @pass_eval_context
     def __call__(self, eval_ctx: EvalContext, *args: Any, **kwargs: Any) -> str:
@@ -82,38 +78,49 @@ class RememberedMacro:
 
     def called(self, eval_ctx: EvalContext, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
         """Call it with what a template wrote between the parentheses."""
-        if _SMALL.issuperset(map(type, args)) and _SMALL.issuperset(map(type, kwargs.values())):
+        if self._left:
+            return self._macro.called(eval_ctx, args, kwargs)
+        key: list[Hashable] = [self._key, eval_ctx.autoescape, *kwargs]
+        small = True
+        for value in (*args, *kwargs.values()):
+            kind = type(value)
+            if kind in _PLAIN:
+                key += kind, value
+                continue
+            part = value if isinstance(value, _MADE_ONCE) else _part(kind, value)
+            if part is None:
+                return self._macro.called(eval_ctx, args, kwargs)
+            key.append(part)
+            small = small and kind is datetime
+        if small:
             # With a date or a number there is little to do: less than remembering takes.
             return self._macro.called(eval_ctx, args, kwargs)
-        if self._asked > _TRIED and (self._asked - self._made) * _SELDOM < self._asked:
-            return self._macro.called(eval_ctx, args, kwargs)
-        try:
-            parts = [_part(each) for each in args]
-            named = [(name, _part(each)) for name, each in kwargs.items()]
-        except Fleeting:
-            return self._macro.called(eval_ctx, args, kwargs)
         self._asked += 1
-        key = (self._key, eval_ctx.autoescape, *parts, *named)
-        return self._facts.remember(key, self._make, eval_ctx, args, kwargs)
+        if self._asked == _TRIED:
+            again = self._asked - self._made
+            self._left = again * _SELDOM < self._asked or self._letters < _LITTLE * self._made
+        return self._facts.remember(tuple(key), self._make, eval_ctx, args, kwargs)
 
     def _make(self, eval_ctx: EvalContext, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
+        made = self._macro.called(eval_ctx, args, kwargs)
         self._made += 1
-        return self._macro.called(eval_ctx, args, kwargs)
+        self._letters += len(made)
+        return made
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._macro, name)
 
 
-def _part(value: Any) -> Hashable:
-    """What of an argument tells it from others."""
-    kind = type(value)
+def _part(kind: type, value: Any) -> Hashable:
+    """What of an argument tells it from others; None where that can't be said."""
     if kind in _PLAIN:
         return kind, value
     if isinstance(value, _MADE_ONCE):
         return value
     if kind is tuple:
-        return tuple([_part(each) for each in value])
+        parts = tuple([_part(type(each), each) for each in value])
+        return None if None in parts else parts
     if kind is datetime:
         # One instant in two zones is equal, and is not written alike.
         return kind, value.isoformat()
-    raise Fleeting
+    return None

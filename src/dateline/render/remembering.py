@@ -9,7 +9,7 @@ from dateline.traces import Fact
 
 # How much is remembered at a time: things, and letters of the text among them. When it is as much,
 # what nobody asks for again is forgotten by the time that there is as much more.
-_MANY, _MUCH = 4_000, 2_000_000
+_MANY, _MUCH = 6_000, 6_000_000
 
 Made = TypeVar("Made")
 

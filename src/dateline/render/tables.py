@@ -70,7 +70,7 @@ class Tables:
         self.parts = parts
         self.edits = edits
         self._rows = {id: row for row, id in enumerate(self.ids)}
-        self._starts: dict[str, array[int]] = {}
+        self._starts: dict[tuple[str, int], tuple[str, array[int]]] = {}
 
     @classmethod
     def of(cls, linked: Linked) -> Self:
@@ -111,8 +111,8 @@ class Tables:
         for kind, edits in self.edits.items():
             by_part: dict[str, dict[int, bytes]] = {}
             for id, line in edits.items():
-                name, at = self._place(kind, self._rows[id])
-                by_part.setdefault(name, {})[at] = line
+                number, at = self._place(self._rows[id])
+                by_part.setdefault(part_name(kind, number), {})[at] = line
             for name, edited in by_part.items():
                 lines = self.parts[name].split(b"\n")
                 for at, line in edited.items():
@@ -168,13 +168,15 @@ class Tables:
         row = self._rows.get(id)
         if row is None:
             return KINDS[kind].missing
-        edited = self.edits.get(kind, {}).get(id)
-        if edited is not None:
-            return edited
-        name, at = self._place(kind, row)
-        starts = self._starts.get(name)
-        if starts is None:
-            starts = self._starts[name] = _line_starts(self.parts[name])
+        edits = self.edits.get(kind)
+        if edits and id in edits:
+            return edits[id]
+        number, at = self._place(row)
+        found = self._starts.get((kind, number))
+        if found is None:
+            name = part_name(kind, number)
+            found = self._starts[kind, number] = name, _line_starts(self.parts[name])
+        name, starts = found
         return self.parts[name][starts[at] : starts[at + 1] - 1]
 
     def all_of(self, kind: str, decoder: msgspec.json.Decoder[Made]) -> list[Made]:
@@ -185,10 +187,11 @@ class Tables:
             found[self._rows[id]] = decoder.decode(line)
         return found
 
-    def _place(self, kind: str, row: int) -> tuple[str, int]:
-        """The part that a line is in, and where in it."""
-        number = (len(self.ids) - 1 - row) // PART
-        return part_name(kind, number), row - max(len(self.ids) - (number + 1) * PART, 0)
+    def _place(self, row: int) -> tuple[int, int]:
+        """The number of the part that a line is in, and where in it."""
+        count = len(self.ids)
+        number = (count - 1 - row) // PART
+        return number, row - max(count - (number + 1) * PART, 0)
 
     def changes(self, before: Tables) -> Iterator[ValueChange]:
         """Yield what is not as it was kept; an unknown article has the value of those."""
