@@ -104,7 +104,7 @@ def test_a_macro_that_is_seldom_asked_for_the_same_is_worked_out_each_time(
 ) -> None:
     monkeypatch.setattr(macros, "_TRIED", 10)
     environment = jinja2.Environment(autoescape=True)
-    links = [LinkView(f"<{number}>", "/") for number in range(20)]
+    links = [LinkView(f"<the story {number}>", "/") for number in range(20)]
     titles: list[str] = []
 
     def face(link: LinkView) -> str:
@@ -119,3 +119,23 @@ def test_a_macro_that_is_seldom_asked_for_the_same_is_worked_out_each_time(
     assert written == [links[number].title for number in asked]
     assert len(titles) == made
     assert desk.seen == {("link", link.title) for link in {links[number] for number in asked}}
+
+
+def test_a_macro_that_writes_little_is_worked_out_each_time(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(macros, "_TRIED", 10)
+    environment = jinja2.Environment(autoescape=True)
+    link, asked = LinkView("Fire", "/"), []
+
+    def tongue(link: LinkView) -> str:
+        desk.fetched.add(("link", link.title))
+        asked.append(link)
+        return ""
+
+    macro = ThemeMacro(environment, tongue, "tongue", ["link"], False, False, False)
+    remembered = RememberedMacro("faces.html", macro, cast(Facts, desk))
+
+    assert {remembered(EvalContext(environment), link) for _ in range(20)} == {""}
+    assert len(asked) == 1 + 10
+    assert desk.seen == {("link", "Fire")}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from email.utils import format_datetime
 from functools import cache, lru_cache
 from math import inf
@@ -354,7 +354,7 @@ def _filters(facts: Facts, language: str) -> dict[str, Callable[..., Any]]:
         "date": dated,
         "time": timed,
         "datetime": moment,
-        "iso": iso,
+        "iso": _iso(),
         "rfc822": format_datetime,
         "number": number,
         "ago": _ago(locale),
@@ -397,6 +397,17 @@ def _ago(locale: Locale) -> Callable[[str], dict[str, str]]:
     return ago
 
 
-def iso(value: date) -> str:
+def _iso() -> Callable[[date], str]:
     """RFC 3339; a date alone stays a date."""
-    return value.isoformat()
+
+    @lru_cache(maxsize=4096)
+    def moment(value: datetime, zone: tzinfo | None, fold: int) -> str:
+        return value.isoformat()
+
+    def iso(value: date) -> str:
+        if isinstance(value, datetime):
+            # Equal moments may have other zones, or be of an hour that comes twice.
+            return moment(value, value.tzinfo, value.fold)
+        return value.isoformat()
+
+    return iso

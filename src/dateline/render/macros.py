@@ -121,6 +121,7 @@ def _part(kind: type, value: Any) -> Hashable:
         parts = tuple([_part(type(each), each) for each in value])
         return None if None in parts else parts
     if kind is datetime:
-        # One instant in two zones is equal, and is not written alike.
-        return kind, value.isoformat()
+        # One instant in two zones is equal, and is not written alike; nor is an hour that comes
+        # twice, in autumn.
+        return kind, value, value.tzinfo, value.fold
     return None

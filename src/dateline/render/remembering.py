@@ -40,24 +40,22 @@ class Remembering:
         """What was fetched since the record began."""
         return self.fetched.union(*self._carried)
 
-    def remember(self, key: Hashable, make: Callable[..., Made], *args: Any, **kwargs: Any) -> Made:
+    def remember(self, key: Hashable, make: Callable[..., Made], *args: Any) -> Made:
         """Make something once; whoever gets it again has fetched the same as the first."""
         found = self._kept.get(key)
         if found is None:
-            found = self._before.get(key) or self._make(make, args, kwargs)
+            found = self._before.get(key) or self._make(make, args)
             self._keep(key, found)
         # Put together when the page is done, for most of it comes again and again.
         self._carried.append(found.fetched)
         made: Made = found.made
         return made
 
-    def _make(
-        self, make: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> _Kept:
+    def _make(self, make: Callable[..., Any], args: tuple[Any, ...]) -> _Kept:
         around = self.fetched, self._carried
         self.record(())
         try:
-            made = make(*args, **kwargs)
+            made = make(*args)
             return _Kept(made, frozenset(self.seen))
         finally:
             self.fetched, self._carried = around
