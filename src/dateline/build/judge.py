@@ -17,7 +17,6 @@ from dateline.build.pages import Pages
 from dateline.build.record import Record
 from dateline.build.record import Values as KeptBytes
 from dateline.link.routes import Route, url_of
-from dateline.render.faults import by_address
 from dateline.render.tables import Tables, ValueChange
 from dateline.render.values import Values
 from dateline.traces import fact_number
@@ -70,7 +69,7 @@ class Judge:
         self._touched = kept.pages.having(self.changes)
 
     def stale(self, routes: Sequence[Route] | None, added: Sequence[Route] = ()) -> list[Route]:
-        """The routes whose pages are stale, in the order of rendering.
+        """The routes whose pages are stale, in any order.
 
         None is for all as before, and those `added`: then they need not all be looked at.
         """
@@ -78,8 +77,8 @@ class Judge:
             # An alias may name the file: "/old/index.html", not "/old/".
             bad = {*map(url_of, self.bad), *(f"/{file}" for file in self.bad)}
             pages = {**self._touched, **self.kept.pages.at(bad)}
-            return by_address((*added, *(decoded_route(page.route) for page in pages.values())))
-        return by_address(filter(self.is_stale, routes))
+            return [*added, *(decoded_route(page.route) for page in pages.values())]
+        return [route for route in routes if self.is_stale(route)]
 
     def is_stale(self, route: Route) -> bool:
         return next(self.reasons(route), None) is not None

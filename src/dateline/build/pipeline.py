@@ -20,8 +20,9 @@ from dateline.publish import output as publishing
 from dateline.publish.manifest import MANIFEST, SiteName
 from dateline.publish.staging import Staging
 from dateline.render.chunks import Given, Made, render_all
-from dateline.render.faults import by_address, first_faults
+from dateline.render.faults import first_faults
 from dateline.render.kept import Unkept
+from dateline.render.ordering import in_order_of_time
 
 
 def rebuild(survey: Survey, progress: Progress) -> None:
@@ -60,7 +61,8 @@ def _build(
     with report.stage("judge"):
         judge = Judge(linkage.kept, survey.bad, linkage.renderer.values)
         routes = linkage.routes
-        stale = by_address(routes or ()) if options.clean else judge.stale(routes, linkage.added)
+        stale = judge.stale(routes, linkage.added) if not options.clean else routes or ()
+        stale = in_order_of_time(stale, linkage.renderer.values)
     publishing.check_site(survey.output, survey.root, _site_name(linkage))
     try:
         with publishing.claimed(survey.output):
@@ -143,13 +145,13 @@ def _render(
     progress.begin("render", len(stale))
     workers = worker_count(options.jobs, len(stale))
     pages: dict[Route, Made] = {}
-    faults: dict[int, Problem] = {}
-    for at, made in render_all(given, stale, workers, progress):
+    faults: list[tuple[Route, Problem]] = []
+    for route, made in zip(stale, render_all(given, stale, workers, progress), strict=True):
         if isinstance(made, Problem):
-            faults[at] = made
+            faults.append((route, made))
         elif made is not None:
-            pages[stale[at]] = made
-    problems += first_faults((stale[at], faults[at]) for at in sorted(faults))
+            pages[route] = made
+    problems += first_faults(faults)
     return pages
 
 

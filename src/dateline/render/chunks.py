@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import time
 from array import array
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from dateline.errors import Problem
 from dateline.link.routes import Route
-from dateline.pool import SMALL, map_chunks
+from dateline.pool import map_chunks
 from dateline.progress import Progress
 from dateline.publish.staging import Staging
 from dateline.render.columns import KINDS
 from dateline.render.faults import ENOUGH
-from dateline.render.ordering import in_order_of_time
 from dateline.render.page import Rendered, Renderer
 from dateline.traces import Fact, fact_number
 
@@ -36,53 +36,34 @@ class Made(NamedTuple):
 
 
 class Given:
-    """What a worker keeps while it renders: of each template, which pages were the first to fail."""
+    """What a worker keeps while it renders."""
 
     def __init__(self, renderer: Renderer, staging: Staging) -> None:
         self.renderer = renderer
         self.staging = staging
-        self.failed: dict[str, list[int]] = {}
+        self.failed: Counter[str] = Counter()
         self.numbers: dict[Fact, int] = {}
-
-    def fail(self, template: str, at: int) -> None:
-        """Note that the page at a place in the order of faults has failed."""
-        self.failed[template] = sorted([*self.failed.get(template, ()), at])[:ENOUGH]
-
-    def is_told(self, template: str, at: int) -> bool:
-        """Whether so many pages before that at a place have failed that its fault is not told."""
-        failed = self.failed.get(template, ())
-        return len(failed) == ENOUGH and failed[-1] < at
 
 
 def render_all(
     given: Given, routes: Sequence[Route], workers: int, progress: Progress
-) -> Iterator[tuple[int, Made | Problem | None]]:
-    """Render routes, in another order where there are many; yields their places and the pages.
-
-    None stands for pages before which enough of their template have failed.
-    """
-    order: Sequence[int] = range(len(routes))
-    if len(routes) >= SMALL:
-        order = in_order_of_time(routes, given.renderer.values)
-    wanted = [(at, routes[at]) for at in order]
-    made = map_chunks(_render_chunk, given, wanted, workers=workers, progress=progress.advance)
-    return zip(order, made, strict=True)
+) -> Iterator[Made | Problem | None]:
+    """Render routes in their order; None for pages whose template has failed often enough."""
+    return map_chunks(_render_chunk, given, routes, workers=workers, progress=progress.advance)
 
 
-def _render_chunk(
-    given: Given, wanted: Sequence[tuple[int, Route]]
-) -> list[Made | Problem | None]:
+def _render_chunk(given: Given, routes: Sequence[Route]) -> list[Made | Problem | None]:
     with given.renderer.time_limit():
-        return [_render(given, at, route) for at, route in wanted]
+        return [_render(given, route) for route in routes]
 
 
-def _render(given: Given, at: int, route: Route) -> Made | Problem | None:
-    if given.is_told(route.template, at):
+def _render(given: Given, route: Route) -> Made | Problem | None:
+    if given.failed[route.template] >= ENOUGH:
         return None
     start = time.perf_counter()
     rendered = given.renderer.render(route)
     if isinstance(rendered, Problem):
-        given.fail(route.template, at)
+        given.failed[route.template] += 1
         return rendered
     mark, staged = given.staging.stage(route.file, rendered.data)
     facts, named = _trace(given, rendered)

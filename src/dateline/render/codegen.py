@@ -8,29 +8,38 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from jinja2.compiler import CodeGenerator, Frame
-from jinja2.nodes import Call, Getattr, Node
+from jinja2.nodes import Call, Getattr, Include, Node
 
 
 class ThemeCodeGenerator(CodeGenerator):
     """Collects what a template or a block writes, and looks attributes up at once."""
 
+    _collected = ""  # the name of the list in which that is, while such code is written
+
     def blockvisit(self, nodes: Iterable[Node], frame: Frame) -> None:
         """Write the code for some nodes; that of a whole template or block with a buffer."""
-        if frame.buffer is not None or not self._is_outermost(frame):
+        if frame.buffer is not None or frame.parent is not None:
             super().blockvisit(nodes, frame)
             return
         self.buffer(frame)
+        around, self._collected = self._collected, str(frame.buffer)
         super().blockvisit(nodes, frame)
         self.writeline(f"yield concat({frame.buffer})")
-        frame.buffer = None
+        frame.buffer, self._collected = None, around
 
-    def _is_outermost(self, frame: Frame) -> bool:
-        return frame.parent is None
+    def visit_Include(self, node: Include, frame: Frame) -> None:  # noqa: N802 - Jinja's own name
+        """Yield what there is before an inclusion that yields: one without context."""
+        if not node.with_context and frame.buffer == self._collected:
+            self.writeline(f"yield concat({frame.buffer})")
+            self.writeline(f"{frame.buffer}.clear()")
+        super().visit_Include(node, frame)
 
-    def visit_Call(self, node: Call, frame: Frame, forward_caller: bool = False) -> None:
+    def visit_Call(  # noqa: N802 - Jinja's own name
+        self, node: Call, frame: Frame, forward_caller: bool = False
+    ) -> None:
         """Hand arguments on as they stand there; `ThemeContext.short_call` takes them."""
         if forward_caller or node.dyn_args is not None or node.dyn_kwargs is not None:
-            super().visit_Call(node, frame, forward_caller)
+            super().visit_Call(node, frame, forward_caller=forward_caller)
             return
         self.write("context.short_call(")
         self.visit(node.node, frame)
@@ -53,7 +62,7 @@ class ThemeCodeGenerator(CodeGenerator):
         ]
         self.write(f"}}, {{{', '.join(names)}}})")
 
-    def visit_Getattr(self, node: Getattr, frame: Frame) -> None:
+    def visit_Getattr(self, node: Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja's own name
         """Ask the environment only where the object itself has no answer."""
         if node.attr.startswith("_"):  # Python's own business, which the environment refuses
             super().visit_Getattr(node, frame)

@@ -13,10 +13,7 @@ ENOUGH = 5
 
 
 def by_address(routes: Iterable[Route]) -> list[Route]:
-    """Routes in the order in which they are rendered: it decides which faults are told.
-
-    Articles first, then a term's pages beside its feeds: what one has made, the next may need.
-    """
+    """Routes in an order that depends on nothing else: it decides which faults are told."""
     return sorted(routes, key=lambda route: (route.kind != "article", route.url))
 
 

@@ -85,7 +85,7 @@ class RememberedMacro:
         for value in (*args, *kwargs.values()):
             kind = type(value)
             if kind in _PLAIN:
-                key += kind, value
+                key.append((kind, value))
                 continue
             part = value if isinstance(value, _MADE_ONCE) else _part(kind, value)
             if part is None:

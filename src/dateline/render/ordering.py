@@ -6,25 +6,27 @@ A card that one page has made is soon asked for by the next, while it is still r
 from __future__ import annotations
 
 from collections.abc import Sequence
+
 from dateline.link.routes import Route
 from dateline.render.kept import Unkept
-from dateline.render.values import Values
+from dateline.render.values import ListPage, Values
 
 _LISTS = ("section", "tag", "author")
 _FEEDS = ("atom", "rss", "json_feed")
 
 
-def in_order_of_time(routes: Sequence[Route], values: Values) -> list[int]:
-    """Places in `routes`, by the newest article that each page shows, oldest first.
+def in_order_of_time(routes: Sequence[Route], values: Values) -> list[Route]:
+    """Routes by the newest article that each page shows, oldest first, and by their addresses.
 
-    Pages that show none, or nobody knows which, come first.
+    Pages that show none, or nobody knows which, come first. The order decides which faults of
+    templates are told, so it depends on nothing but the site.
     """
     rows = {id: row for row, id in enumerate(reversed(values.tables.ids))}
 
-    def when(at: int) -> tuple[int, int]:
-        return rows.get(_newest_shown(routes[at], values), -1), at
+    def when(route: Route) -> tuple[int, str]:
+        return rows.get(_newest_shown(route, values), -1), route.url
 
-    return sorted(range(len(routes)), key=when)
+    return sorted(routes, key=when)
 
 
 def _newest_shown(route: Route, values: Values) -> str:
@@ -35,16 +37,21 @@ def _newest_shown(route: Route, values: Values) -> str:
         found = _shown(route, values)
     except Unkept:
         return ""
-    return next(iter(found or ()), "")
+    return next(iter(found), "")
 
 
-def _shown(route: Route, values: Values) -> Sequence[str] | None:
-    """The articles of a list, of a feed, or of the newest day of a period."""
+def _shown(route: Route, values: Values) -> Sequence[str]:
+    """The articles of a list or of a feed, or those of the newest day of a period."""
     above = "/".join(map(str, route.subject))
+    found: Sequence[str] | None = None
     if route.kind in _LISTS:
-        page = values.get("list", f"{above}/{route.number or 0}")
-        return page.ids if page else None
-    if route.kind in _FEEDS and route.subject[0] in _LISTS:
-        return values.get("feed", above)
-    days = values.get("periods", route.url) if route.kind == "month" else (route.url,)
-    return values.get("day", days[0]) if days and route.kind in ("month", "day") else None
+        page: ListPage | None = values.get("list", f"{above}/{route.number or 0}")
+        found = page.ids if page else None
+    elif route.kind in _FEEDS and route.subject[0] in _LISTS:
+        found = values.get("feed", above)
+    elif route.kind == "day":
+        found = values.get("day", route.url)
+    elif route.kind == "month":
+        days: Sequence[str] | None = values.get("periods", route.url)
+        found = values.get("day", days[0]) if days else None
+    return found or ()

@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from dateline.errors import did_you_mean
-from dateline.render.environment import UNITS
+from dateline.render.filters import UNITS
 from dateline.themecheck.abstract import Constant, Missing, element, list_of
 
 _TEXT = (
