@@ -69,21 +69,22 @@ def compile_templates(
     known = store.read("template") if store is not None else {}
     # Templates that name a filter that is not there can't be compiled.
     filters = " ".join(sorted(environment.filters))
-    keys = {name: _key(filters, name, *source) for name, source in sources.items()}
+    # Most texts have a second name, with that of their layer: one code is good for both.
+    firsts = {source: name for name, source in reversed(sources.items())}
+    keys = {name: _key(filters, firsts[source], *source) for name, source in sources.items()}
     made: dict[str, bytes] = {}
-    compiled: dict[str, Compiled] = {}
     for name, key in keys.items():
-        data = known.get(key)
-        if data is None:
-            data = made[key] = _kept.get(key) or _compile(environment, name, *sources[name], faults)
-            _keep(key, data)
-        if data:
-            compiled[name] = _DECODER.decode(data)
+        if key not in known and key not in made:
+            made[key] = _kept.get(key) or _compile(environment, name, *sources[name], faults)
+            _keep(key, made[key])
+    used = {key: data for key in keys.values() if (data := known.get(key) or made.get(key))}
     if store is not None:
-        store.write("template", {key: data for key, data in made.items() if data})
-        store.delete("template", known.keys() - set(keys.values()))
-    codes = {name: marshal.loads(found.code) for name, found in compiled.items()}
-    return Templates(codes, _closures(compiled, keys))
+        store.write("template", {key: data for key, data in used.items() if key in made})
+        store.delete("template", known.keys() - used.keys())
+    found = {key: _DECODER.decode(data) for key, data in used.items()}
+    codes = {key: marshal.loads(each.code) for key, each in found.items()}
+    compiled = {name: found[key] for name, key in keys.items() if key in found}
+    return Templates({name: codes[keys[name]] for name in compiled}, _closures(compiled, keys))
 
 
 def _keep(key: str, data: bytes) -> None:
