@@ -266,6 +266,16 @@ def test_reading_by_prefix_gives_those_keys_alone(store: Store) -> None:
     assert store.read("record", "public\n") == {"public\na": b"1", "public\nb": b"2"}
 
 
+def test_some_values_are_those_that_are_there_however_many_are_asked_for(store: Store) -> None:
+    values = {f"{number}": b"%d" % number for number in range(1_200)}
+    store.write("body", values)
+    store.write("terms", {"1": b"of another table"})
+
+    assert store.some("body", ["7", "nowhere", "1", "7"]) == {"1": b"1", "7": b"7"}
+    assert store.some("body", values) == values
+    assert store.some("body", ()) == {}
+
+
 def test_a_value_whose_checksum_does_not_fit_is_as_good_as_none(store: Store) -> None:
     store.write("body", {"a": b"one", "b": b"two"})
     store.commit()
@@ -274,6 +284,7 @@ def test_a_value_whose_checksum_does_not_fit_is_as_good_as_none(store: Store) ->
 
     assert store.get("body", "a") is None
     assert store.read("body") == {"b": b"two"}
+    assert store.some("body", ["a", "b"]) == {"b": b"two"}
 
 
 def test_a_value_under_another_key_is_as_good_as_none(store: Store) -> None:

@@ -45,7 +45,7 @@ def read_terms(
 
     `versions` are their digests by id, None where others will do, too.
     """
-    terms = {id: data for id in ids if (data := store.get("terms", id)) is not None}
+    terms = store.some("terms", ids)
     if len(terms) < len(set(ids)) or (
         versions is not None and any(digest(data) != versions[id] for id, data in terms.items())
     ):

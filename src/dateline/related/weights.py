@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -158,9 +159,12 @@ def _weighed(texts: _Texts, place: NDArray[np.int32], rarity: Ints) -> Block:
     terms, parts = texts.terms >> PART_BITS, texts.terms & ((1 << PART_BITS) - 1)
     rare = rarity[place[terms]]
     raw = rare * parts
-    order = np.argsort((rows << 42) | (((1 << 20) - 1 - raw) << 22) | terms)
-    raw, packed = raw[order], texts.terms[order]
-    rank = np.arange(len(rows)) - np.repeat(np.cumsum(texts.lengths) - texts.lengths, texts.lengths)
+    keys = ((1 << 20) - 1 - raw) << 32 | texts.terms
+    ends = np.cumsum(texts.lengths)
+    for begin, end in pairwise([0, *ends.tolist()]):
+        keys[begin:end].sort()  # far quicker than to sort all at once
+    raw, packed = (1 << 20) - 1 - (keys >> 32), keys.astype(np.uint32)
+    rank = np.arange(len(rows)) - np.repeat(ends - texts.lengths, texts.lengths)
     heavy = (raw > 0) & (rank < MAX_TERMS)
     kept = np.bincount(rows[heavy], minlength=size)
     raw, rows = raw[heavy], rows[heavy]

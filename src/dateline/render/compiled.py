@@ -70,7 +70,9 @@ def compile_templates(
     # Templates that name a filter that is not there can't be compiled.
     filters = " ".join(sorted(environment.filters))
     # Most texts have a second name, with that of their layer: one code is good for both.
-    firsts = {source: name for name, source in reversed(sources.items())}
+    firsts: dict[tuple[str, str], str] = {}
+    for name, source in sources.items():
+        firsts.setdefault(source, name)
     keys = {name: _key(filters, firsts[source], *source) for name, source in sources.items()}
     made: dict[str, bytes] = {}
     for name, key in keys.items():

@@ -96,6 +96,9 @@ class Memory(Store):
             return store.get(table, key) if store is not None else None
         return None
 
+    def some(self, table: str, keys: Iterable[str]) -> dict[str, bytes]:
+        return {key: data for key in keys if (data := self.get(table, key)) is not None}
+
     def read(self, table: str, prefix: str = "") -> dict[str, bytes]:
         found: dict[str, bytes] = {}
         if table in _START:
