@@ -13,7 +13,7 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import Any, TypeVar
 
 from dateline.errors import MachineError
@@ -50,7 +50,7 @@ def map_chunks(
     *,
     workers: int,
     progress: Callable[[int], None],
-) -> Iterator[Made]:
+) -> Generator[Made]:
     """Yield `work(state, chunk)` over chunks of `things`, in order.
 
     Each worker gets `state` once: with fork it is inherited, with spawn it is pickled. `progress`

@@ -7,7 +7,7 @@ tells it, so the two can't differ.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple, Self
 
@@ -79,6 +79,12 @@ class Judge:
             pages = {**self._touched, **self.kept.pages.at(bad)}
             return [*added, *(decoded_route(page.route) for page in pages.values())]
         return [route for route in routes if self.is_stale(route)]
+
+    def gone(self, routes: Sequence[Route] | None) -> Collection[str]:
+        """The addresses of pages that are no more; None is for all routes as before."""
+        if routes is None:
+            return ()
+        return self.kept.pages.routes.keys() - {route.url for route in routes}
 
     def is_stale(self, route: Route) -> bool:
         return next(self.reasons(route), None) is not None

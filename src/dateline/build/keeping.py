@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import time
-from array import array
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from dateline.build.judge import Judge, encoded_route
+from dateline.build.judge import Judge
 from dateline.build.linkage import Linkage
-from dateline.build.pages import Page
 from dateline.build.record import Files, Header
+from dateline.build.rendered import Rendered
 from dateline.build.survey import Survey
 from dateline.digest import digest
 from dateline.errors import Problem
 from dateline.inventory import Known, signature_of
 from dateline.link.outline import Outline
-from dateline.link.routes import Route
 from dateline.publish.manifest import MANIFEST
 from dateline.render.chunks import Made
 from dateline.render.columns import KINDS
@@ -51,17 +49,17 @@ def keep_build(
     survey: Survey,
     linkage: Linkage,
     judge: Judge,
-    made: Mapping[Route, Made],
+    made: Rendered,
     staged: Staged,
     problems: list[Problem],
 ) -> Header:
     """Write down how each page came about; all of it, or nothing."""
     record, kept, routes = survey.record, judge.kept, linkage.routes
-    gone = kept.pages.routes.keys() - {route.url for route in routes} if routes is not None else ()
     if not kept.pages:
         record.begin()
-    _keep_pages(survey, judge, made, gone)
-    _keep_values(survey, linkage, judge, made.values(), forgetful=bool(gone))
+    record.keep_pages(made.pieces.items(), kept.pages.pieces)
+    forgetful = bool(judge.gone(routes))
+    _keep_values(survey, linkage, judge, made.pages.values(), forgetful=forgetful)
     known = _known(survey, staged)
     record.keep("files", known)
     pages = survey.header.pages if routes is None and survey.header else len(routes or ())
@@ -86,20 +84,6 @@ def keep_build(
         record.keep("copies", linkage.copies)
     record.keep_all(header, survey.root)
     return header
-
-
-def _keep_pages(
-    survey: Survey, judge: Judge, made: Mapping[Route, Made], gone: Collection[str]
-) -> None:
-    """Keep the traces of the pages that were made."""
-    by_url = {route.url: (route, page) for route, page in made.items()}
-
-    def page_at(url: str) -> Page:
-        route, page = by_url[url]
-        return Page(encoded_route(route), array("q", page.facts))
-
-    known = judge.kept.pages
-    survey.record.keep_pages(known.revised(by_url, page_at, gone), known.pieces)
 
 
 def _keep_values(

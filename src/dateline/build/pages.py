@@ -112,7 +112,7 @@ class Pages:
     ) -> Iterator[tuple[str, bytes]]:
         """What is to be kept after pages were made (again): pieces by name, b"" for none.
 
-        They come one by one, so that there need not be room for all.
+        They come one by one. Each page is asked for once, new ones in the order of `urls`.
         """
         names = self._with({*urls, *gone})
         known = {url for name in names for url in self._piece(name).urls}
@@ -140,7 +140,8 @@ class Pages:
         """Names of the pieces that have some of these pages."""
         few = len(urls) < PIECE and len(self._read) < len(self.pieces)
         names = self._holding([url.encode("utf-8") for url in urls]) if few else self.pieces
-        return [name for name in names if not set(urls).isdisjoint(self._piece(name).urls)]
+        wanted = set(urls)
+        return [name for name in names if not wanted.isdisjoint(self._piece(name).urls)]
 
     def _holding(self, marks: Collection[bytes]) -> Iterator[str]:
         """Names of the pieces in which some of these bytes stand."""

@@ -9,18 +9,17 @@ from dateline.build.edited import link_edited
 from dateline.build.judge import Judge
 from dateline.build.keeping import Staged, keep_build
 from dateline.build.linkage import Linkage
+from dateline.build.rendered import render_stale
 from dateline.build.survey import Survey
 from dateline.build.whole import link_whole
 from dateline.errors import MachineError, Problem, sorted_problems, stop_on_errors
 from dateline.link.routes import Route, url_of
-from dateline.options import Options
 from dateline.pool import worker_count
 from dateline.progress import Progress
 from dateline.publish import output as publishing
 from dateline.publish.manifest import MANIFEST, SiteName
 from dateline.publish.staging import Staging
-from dateline.render.chunks import Given, Made, render_all
-from dateline.render.faults import first_faults
+from dateline.render.chunks import Given
 from dateline.render.kept import Unkept
 from dateline.render.ordering import in_order_of_time
 
@@ -95,15 +94,18 @@ def _publish(
     staging = Staging(survey.output, sound, rewrite=options.clean)
     with report.stage("render"):
         given = Given(linkage.renderer, staging)
-        pages = _render(given, stale, options, problems, progress)
+        before, gone = judge.kept.pages, judge.gone(linkage.routes)
+        workers = worker_count(options.jobs, len(stale))
+        made, faults = render_stale(given, stale, before, gone, workers, progress)
+        problems += faults
         base = linkage.config.base_path
-        for route, page in pages.items():
+        for route, page in made.pages.items():
             report.render_seconds.setdefault(route.template, []).append(page.seconds)
-        report.rendered = [base + route.url for route in pages]
+        report.rendered = [base + route.url for route in made.pages]
         stop_on_errors(problems, strict=options.strict)
     with report.stage("publish"):
         staged = _stage_files(survey, linkage, staging)
-        for route, page in pages.items():
+        for route, page in made.pages.items():
             staged.add(route.file, page.digest, page.staged)
         if linkage.lock is not None and survey.publishes:
             # Before anything is published: nothing must be out that nobody remembers.
@@ -115,7 +117,7 @@ def _publish(
         removed = publishing.publish(survey.output, staged.files, site=_site_name(linkage))
         report.written = sorted(staged.changed)
         report.removed = [f"{base}{url_of(file)}" for file in removed]
-        kept = keep_build(survey, linkage, judge, pages, staged, problems)
+        kept = keep_build(survey, linkage, judge, made, staged, problems)
         report.pages, report.files = kept.pages, kept.files
 
 
@@ -132,27 +134,6 @@ def _files(survey: Survey, linkage: Linkage, staged: Staged) -> frozenset[str] |
         added = {route.file for route in linkage.added}
         return frozenset((known.keys() - {MANIFEST}) | added) if added else None
     return frozenset(route.file for route in linkage.all_routes()) | staged.copied
-
-
-def _render(
-    given: Given,
-    stale: list[Route],
-    options: Options,
-    problems: list[Problem],
-    progress: Progress,
-) -> dict[Route, Made]:
-    """Render and stage; `problems` get the faults that are told."""
-    progress.begin("render", len(stale))
-    workers = worker_count(options.jobs, len(stale))
-    pages: dict[Route, Made] = {}
-    faults: list[tuple[Route, Problem]] = []
-    for route, made in zip(stale, render_all(given, stale, workers, progress), strict=True):
-        if isinstance(made, Problem):
-            faults.append((route, made))
-        elif made is not None:
-            pages[route] = made
-    problems += first_faults(faults)
-    return pages
 
 
 def _stage_files(survey: Survey, linkage: Linkage, staging: Staging) -> Staged:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from typing import NamedTuple
 
 from dateline.errors import Problem
@@ -47,7 +47,7 @@ class Given:
 
 def render_all(
     given: Given, routes: Sequence[Route], workers: int, progress: Progress
-) -> Iterator[Made | Problem | None]:
+) -> Generator[Made | Problem | None]:
     """Render routes in their order; None for pages whose template has failed often enough."""
     return map_chunks(_render_chunk, given, routes, workers=workers, progress=progress.advance)
 
