@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from dateline.pool import map_chunks
+from dateline.pool import map_chunks, meanwhile
 from dateline.publish import staging
 from tests.newsroom import AS_OF, Newsroom
 
@@ -42,6 +42,12 @@ ENVIRONMENTS = (
     {"TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
     {"TZ": "UTC", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii", "PYTHONHASHSEED": "4"},
 )
+
+
+LOUD = """
+def extend(dateline):
+    dateline.filter("shouted", str.upper)
+"""
 
 
 def write_site(root: Path, *, backwards: bool = False) -> Newsroom:
@@ -195,6 +201,44 @@ def test_every_worker_that_was_asked_for_gets_something_to_do(workers: int, size
     made = map_chunks(_sizes, None, range(12), workers=workers, progress=lambda count: None)
 
     assert list(made) == [(number, size) for number in range(12)]
+
+
+@pytest.mark.parametrize(("workers", "times"), [(1, 0), (2, 1)])
+def test_work_is_done_once_while_workers_are_waited_for(workers: int, times: int) -> None:
+    done: list[int] = []
+
+    def mapped() -> list[tuple[int, int]]:
+        return [*map_chunks(_sizes, None, range(12), workers=workers, progress=lambda _: None)]
+
+    with meanwhile(lambda: done.append(1)):
+        assert len(mapped()) == 12
+        assert len(done) == times
+        mapped()
+    mapped()
+
+    assert len(done) == times
+
+
+@pytest.mark.parametrize("plugged", [False, True])
+def test_problems_are_the_same_where_templates_are_compiled_while_workers_parse(
+    newsroom: Newsroom, plugged: bool
+) -> None:
+    newsroom.article("council", "A [way](nowhere.md) out.")
+    newsroom.article("budget", titel="Budget")
+    newsroom.write("templates/article.html", "{{ page.title }}\n{{ 'a'|shouted }}{% nope %}")
+    newsroom.write("templates/home.html", "{{ 'a'|shouted }}")
+    newsroom.config("plugins = ['loud']" if plugged else "")
+    newsroom.write("plugins/loud.py", LOUD)
+
+    newsroom.errors(jobs=1)
+    alone = newsroom.problems
+    newsroom.errors(jobs=2)
+    again = newsroom.problems
+    shutil.rmtree(newsroom.root / ".dateline")
+    newsroom.errors(jobs=2)
+
+    assert alone == again == newsroom.problems
+    assert ("templates/home.html" in {each.path for each in alone}) is not plugged
 
 
 class Listing:

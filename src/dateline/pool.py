@@ -30,6 +30,7 @@ _HELD = (*_SHARED, signal.SIGTERM)
 
 _state: Any = None
 _forks = True
+_meanwhile: Callable[[], object] | None = None
 
 
 def worker_count(jobs: int | None, things: int) -> int:
@@ -88,6 +89,7 @@ def _in_processes(
             give_back()
             with signals_held():
                 futures = deque(pool.submit(_run, work, chunk) for chunk in chunks)
+            _do_meanwhile()
             for chunk in chunks:
                 made = futures.popleft().result()
                 progress(len(chunk))
@@ -103,6 +105,27 @@ def _in_processes(
             raise
         finally:
             gc.unfreeze()
+
+
+@contextlib.contextmanager
+def meanwhile(work: Callable[[], object]) -> Iterator[None]:
+    """Have this process do some work, once, while workers have begun that it would wait for.
+
+    Where none are started, it is not done.
+    """
+    global _meanwhile  # noqa: PLW0603 - whoever starts workers need not know of it
+    _meanwhile = work
+    try:
+        yield
+    finally:
+        _meanwhile = None
+
+
+def _do_meanwhile() -> None:
+    global _meanwhile
+    work, _meanwhile = _meanwhile, None
+    if work is not None:
+        work()
 
 
 def settle() -> None:

@@ -24,11 +24,14 @@ from dateline.link.media import Size, Sizes
 from dateline.link.schedule import instants_of
 from dateline.model import Article
 from dateline.options import Options
-from dateline.pool import worker_count
+from dateline.plugins import NONE
+from dateline.pool import meanwhile, worker_count
 from dateline.progress import Progress
 from dateline.render.indexed import IndexedValues
+from dateline.render.tables import Tables
 from dateline.render.theme import load_theme
-from dateline.site import Site, read_site
+from dateline.render.values import Values
+from dateline.site import Site, configuration, read_site
 from dateline.store import Store
 from dateline.tool import tool_version
 
@@ -46,11 +49,23 @@ def link_whole(survey: Survey, problems: list[Problem], progress: Progress) -> L
 def read_whole(survey: Survey, problems: list[Problem], progress: Progress) -> Site:
     """Read a site; raises SiteError as `read_site` does."""
     report, options = survey.report, survey.options
-    site, found = read_site(survey.root, options, survey.inventory, survey.store, report, progress)
+    with meanwhile(partial(_compile_theme, survey)):
+        site, found = read_site(
+            survey.root, options, survey.inventory, survey.store, report, progress
+        )
     problems.extend(found)
     if report.parsed:
         survey.keep_inventory()
     return site
+
+
+def _compile_theme(survey: Survey) -> None:
+    """Compile the theme's templates: the store has them then. What is wrong is told later."""
+    config, places = configuration(survey.root, survey.options)
+    # Plugins are part of what a template is compiled with, and are not loaded twice for that.
+    theme = None if config.plugins else load_theme(survey.root, config, places, [])
+    if theme is not None:
+        renderer_of(Values(config, theme, NONE, Tables.nothing()), survey.store, [])
 
 
 def linkage_of(
