@@ -298,9 +298,7 @@ def test_a_fault_of_the_theme_is_told_for_the_page_that_a_clean_build_names(
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 3])
-def test_of_many_faults_of_the_theme_the_first_by_address_are_told(
-    built: Newsroom, jobs: int
-) -> None:
+def test_of_many_faults_of_the_theme_the_first_in_time_are_told(built: Newsroom, jobs: int) -> None:
     """Each page has a fault of its own; a few tell enough of one template."""
     built.write("templates/day.html", FAULTY_DAY.replace("FAULT", "site.asset(page.url)"))
     days = sorted(url for url in built.urls() if re.fullmatch(r"/2026/\d\d/\d\d/", url))
