@@ -19,7 +19,7 @@ from dateline.render.filters import to_json
         ({"html": Markup("<b>Fire</b>")}, '{"html":"<b>Fire</b>"}'),
         ({2: "two", 1: "one"}, '{"1":"one","2":"two"}'),
         ("half a letter: \ud83d", '"half a letter: \\ud83d"'),
-        ("</script>\u2028", '"</script>\u2028"'),
+        ("</script>\u2028\u2029", '"</script>\\u2028\\u2029"'),
     ],
     ids=["mapping", "tuple", "markup", "numbers as keys", "a surrogate", "hostile"],
 )

@@ -87,6 +87,6 @@ def test_the_settings_of_broadsheet_hold(site: Newsroom) -> None:
 def test_search_engines_are_told_what_a_story_is(site: Newsroom) -> None:
     build(site)
 
-    assert '"@type": "NewsArticle"' in site.page(STORY)
-    assert '"publisher": {"@type": "NewsMediaOrganization"' in site.page(STORY)
+    assert '"@type":"NewsArticle"' in site.page(STORY)
+    assert '"publisher":{"@type":"NewsMediaOrganization"' in site.page(STORY)
     assert '<link rel="canonical"' in site.page(STORY)

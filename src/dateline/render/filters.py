@@ -34,9 +34,11 @@ def to_json(value: Any, indent: int | str | None = None) -> str:
     if indent is not None:
         return json.dumps(value, sort_keys=True, indent=indent)
     try:
-        return _ENCODER.encode(value).decode("utf-8")
+        written = _ENCODER.encode(value).decode("utf-8")
     except (TypeError, UnicodeError):
         return _LENIENT.encode(value)
+    # They end lines of JavaScript, or did.
+    return written.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
 def filters_of(facts: Facts, language: str) -> dict[str, Callable[..., Any]]:
