@@ -8,6 +8,7 @@ from typing import Any, cast
 from dateline.link.routes import Route
 from dateline.render.kept import Unkept
 from dateline.render.ordering import in_order_of_time
+from dateline.render.tables import Tables
 from dateline.render.values import ListPage, Values
 
 IDS = ["news/c.md", "news/b.md", "news/a.md"]  # newest first
@@ -33,7 +34,7 @@ def _route(url: str, kind: str, *subject: str | int, number: int | None = None) 
 
 
 def test_pages_come_by_the_newest_article_that_they_show() -> None:
-    values = cast(Values, SimpleNamespace(tables=SimpleNamespace(ids=IDS), get=_get))
+    values = cast(Values, SimpleNamespace(tables=Tables(IDS, {}), get=_get))
     routes = [
         _route("/", "home"),
         _route("/authors/jane/", "author", "author", "jane"),

@@ -55,19 +55,23 @@ def read_terms(
 
 def current_entry(store: Bodies, id: str, made_by: str, inventory: Inventory) -> Entry | None:
     """The entry of one article; None where there is none of its bytes as they are."""
-    entry, seen = kept_entry(store, id, made_by), inventory.files.get(f"content/{id}")
-    same = entry is not None and seen is not None and entry.made_from == seen.digest
-    return entry if same else None
+    seen = inventory.files.get(f"content/{id}")
+    return kept_entry(store, id, made_by, seen.digest) if seen is not None else None
 
 
-def kept_entry(store: Bodies, id: str, made_by: str) -> Entry | None:
-    """The entry of one article; None where there is none that may still be good."""
+def kept_entry(store: Bodies, id: str, made_by: str, made_from: str | None = None) -> Entry | None:
+    """The entry of one article; None where there is none that may still be good.
+
+    `made_from` is the digest of the bytes that it is to be of, None where others will do, too.
+    """
     data = store.get("article", id)
     try:
         entry = _ENTRIES.decode(data) if data is not None else None
     except msgspec.MsgspecError:
         return None  # another version's
-    return entry if entry is not None and entry.made_by == made_by else None
+    if entry is None or entry.made_by != made_by:
+        return None
+    return entry if made_from in (None, entry.made_from) else None
 
 
 class Articles:

@@ -58,8 +58,7 @@ def keep_build(
     if not kept.pages:
         record.begin()
     record.keep_pages(made.pieces.items(), kept.pages.pieces)
-    forgetful = bool(judge.gone(routes))
-    _keep_values(survey, linkage, judge, made.pages.values(), forgetful=forgetful)
+    _keep_values(survey, linkage, judge, made.pages.values(), forgetful=bool(made.gone))
     known = _known(survey, staged)
     record.keep("files", known)
     pages = survey.header.pages if routes is None and survey.header else len(routes or ())

@@ -23,11 +23,8 @@ from dateline.store import Damaged, Row, Store, for_worker
 
 Kind = TypeVar("Kind")
 
-_HEADER, _VALUES_OF, _TABLES = (
-    "header",
-    "values/",
-    "tables/",
-)  # names of rows, or what they begin with
+# Names of rows, or what they begin with.
+_HEADER, _VALUES_OF, _TABLES = "header", "values/", "tables/"
 _VALUES = msgspec.msgpack.Decoder(dict[str, bytes])  # a process that is spawned has its own
 
 

@@ -19,11 +19,12 @@ from dateline.render.faults import first_faults
 class Rendered(NamedTuple):
     """The pages that were made, and what is to be kept of all pages: pieces by name.
 
-    Their facts are in the pieces alone.
+    Their facts are in the pieces alone. `gone` are the addresses of those that are no more.
     """
 
     pages: dict[Route, Made]
     pieces: dict[str, bytes]
+    gone: Collection[str]
 
 
 def render_stale(
@@ -60,7 +61,7 @@ def render_stale(
         # New ones are asked for in the order in which they are rendered.
         urls = dict.fromkeys(route.url for route in stale)
         pieces = dict(before.revised(urls, page_at, gone))
-    return Rendered(pages, pieces), first_faults(faults)
+    return Rendered(pages, pieces, gone), first_faults(faults)
 
 
 def _traced(route: Route, page: Made | Problem | None) -> Page:

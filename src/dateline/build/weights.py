@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from hashlib import blake2b
 
 import msgspec
 
@@ -16,6 +15,7 @@ from dateline.digest import digest
 from dateline.related.choosing import mark_of
 from dateline.related.state import State, changes_between
 from dateline.store import Row, Store
+from dateline.traces import number_of
 
 CHAINS = "storylines"  # what the store has to tell whether they are the same, beside Don't Miss
 _PARTS, _SUMS = "related", "related"  # the table of the parts; what the sources have their sums as
@@ -34,7 +34,10 @@ class KeptWeights(Mapping[str, bytes]):
 
     @cached_property
     def sums(self) -> dict[int, int]:
-        """The checksums of all parts, by the numbers of their names."""
+        """The checksums of all parts, by the numbers of their names.
+
+        Should two names share one, one of the parts can't be had.
+        """
         try:
             return _DECODER.decode(self._store.get("sources", _SUMS) or b"")
         except msgspec.MsgspecError:
@@ -58,13 +61,7 @@ class KeptWeights(Mapping[str, bytes]):
         return len(self.sums)
 
     def _is_known(self, name: str, row: Row) -> bool:
-        return self.sums.get(_number(name)) == row.checksum
-
-
-def _number(name: str) -> int:
-    """64 bits that stand for a name. Should two share them, one of the parts can't be had."""
-    found = blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8)
-    return int.from_bytes(found.digest(), "little")
+        return self.sums.get(number_of(name)) == row.checksum
 
 
 def mark_of_choices(state: Mapping[str, bytes], chains: bytes) -> str:
@@ -82,9 +79,9 @@ def keep_choices(
         gone = changes.keys() - new.keys()
         # What is not made from those before has nothing of them.
         kept = before.sums if isinstance(state, State) and state.base is before else {}
-        sums = kept | {_number(name): row.checksum for name, row in new.items()}
+        sums = kept | {number_of(name): row.checksum for name, row in new.items()}
         for name in gone:
-            sums.pop(_number(name), None)
+            sums.pop(number_of(name), None)
         store.delete(_PARTS, gone)
         store.write_rows(_PARTS, new.items())
         store.write("sources", {_SUMS: msgspec.msgpack.encode(sums)})

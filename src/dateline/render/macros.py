@@ -24,6 +24,7 @@ from dateline.render.views import View
 
 # Equal values of different types look different: 1, 1.0 and True; "<" and Markup("<").
 _PLAIN = frozenset((str, int, float, bool, NoneType, Markup, date))
+_SMALL = _PLAIN | {datetime}
 _MADE_ONCE = (View, SiteView)  # and frozen
 # Nothing is remembered of a macro that is asked for the same less than once in `_SELDOM` times,
 # after so many times, nor of one that writes `_LITTLE`: letters, on average.
@@ -78,28 +79,19 @@ class RememberedMacro:
 
     def called(self, eval_ctx: EvalContext, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
         """Call it with what a template wrote between the parentheses."""
-        if self._left:
+        values = (*args, *kwargs.values())
+        # With dates and numbers there is little to do: less than remembering takes.
+        if self._left or _SMALL.issuperset(map(type, values)):
             return self._macro.called(eval_ctx, args, kwargs)
-        key: list[Hashable] = [self._key, eval_ctx.autoescape, *kwargs]
-        small = True
-        for value in (*args, *kwargs.values()):
-            kind = type(value)
-            if kind in _PLAIN:
-                key.append((kind, value))
-                continue
-            part = value if isinstance(value, _MADE_ONCE) else _part(kind, value)
-            if part is None:
-                return self._macro.called(eval_ctx, args, kwargs)
-            key.append(part)
-            small = small and kind is datetime
-        if small:
-            # With a date or a number there is little to do: less than remembering takes.
+        parts = tuple([_part(each) for each in values])
+        if None in parts:
             return self._macro.called(eval_ctx, args, kwargs)
         self._asked += 1
         if self._asked == _TRIED:
             again = self._asked - self._made
             self._left = again * _SELDOM < self._asked or self._letters < _LITTLE * self._made
-        return self._facts.remember(tuple(key), self._make, eval_ctx, args, kwargs)
+        key = (self._key, eval_ctx.autoescape, *kwargs, *parts)
+        return self._facts.remember(key, self._make, eval_ctx, args, kwargs)
 
     def _make(self, eval_ctx: EvalContext, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
         made = self._macro.called(eval_ctx, args, kwargs)
@@ -111,14 +103,15 @@ class RememberedMacro:
         return getattr(self._macro, name)
 
 
-def _part(kind: type, value: Any) -> Hashable:
+def _part(value: Any) -> Hashable:
     """What of an argument tells it from others; None where that can't be said."""
+    kind = type(value)
     if kind in _PLAIN:
         return kind, value
     if isinstance(value, _MADE_ONCE):
         return value
     if kind is tuple:
-        parts = tuple([_part(type(each), each) for each in value])
+        parts = tuple([_part(each) for each in value])
         return None if None in parts else parts
     if kind is datetime:
         # One instant in two zones is equal, and is not written alike; nor is an hour that comes

@@ -21,10 +21,10 @@ def in_order_of_time(routes: Sequence[Route], values: Values) -> list[Route]:
     Pages that show none, or nobody knows which, come first. The order decides which faults of
     templates are told, so it depends on nothing but the site.
     """
-    rows = {id: row for row, id in enumerate(reversed(values.tables.ids))}
 
-    def when(route: Route) -> tuple[int, str]:
-        return rows.get(_newest_shown(route, values), -1), route.url
+    def when(route: Route) -> tuple[bool, int, str]:
+        row = values.tables.row(_newest_shown(route, values))  # newest first
+        return row is not None, -(row or 0), route.url
 
     return sorted(routes, key=when)
 

@@ -160,6 +160,10 @@ class Tables:
     def __contains__(self, id: str) -> bool:
         return id in self._rows
 
+    def row(self, id: str) -> int | None:
+        """The place of an article in the order of the ids; None of an unknown one."""
+        return self._rows.get(id)
+
     def get(self, kind: str, id: str) -> Any:
         return KINDS[kind].decoder.decode(self.line(kind, id))
 

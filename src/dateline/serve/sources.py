@@ -155,8 +155,7 @@ class Sources:
         """
         if id in self.entries or self.is_whole:
             return self.entries.get(id)
-        kept = kept_entry(self.memory, id, self.made_by)
-        return kept if kept is not None and kept.made_from == made_from else None
+        return kept_entry(self.memory, id, self.made_by, made_from)
 
     def employ(self) -> None:
         """Have workers at hand, where a checkout may change so much that they are worth it."""
