@@ -260,6 +260,8 @@ def test_the_pages_own_policy_lets_nothing_else_in(site: Live, window: BrowserCo
         page.locator("dateline-preview .bar > summary").click()
         page.locator("dateline-preview .bar").get_by_text("The site as of").wait_for()
         page.locator("dateline-preview .bar > summary").click()
+        # The next page has it as this one left it, once this one has heard that it is closed.
+        page.wait_for_function("sessionStorage.getItem('dateline-preview open') === ''")
 
     assert said == []
 
