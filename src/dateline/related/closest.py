@@ -5,7 +5,7 @@ Method: docs/design.md, "Don't Miss". Rows are places in the order of time, olde
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
@@ -53,12 +53,13 @@ class Choice(NamedTuple):
 
 
 class Past(NamedTuple):
-    """Older rows that are likely to be offered, best first.
+    """Older rows that are likely to be offered, best first, and how alike they are, of ALIKE.
 
     `bar` is what the gist of another must score to be among those that were looked at.
     """
 
     rows: list[int]
+    cosines: list[int]
     bar: int
 
 
@@ -138,17 +139,19 @@ class Chooser:
         ranks = np.cumsum(asked) - 1
         fits = ranks[-1] < 1 << 16
         order = np.argsort(ranks.astype(np.uint16 if fits else np.int32)[terms], kind="stable")
-        # Where each term begins in the list, places in it by term and row, and what stands there.
-        counts = np.bincount(terms, minlength=vectors.vocabulary)
-        self.begins = np.cumsum(counts) - counts
+        # How often each term is in the list, where it begins there, and what stands there.
+        self._counts = np.bincount(terms, minlength=vectors.vocabulary)
+        self._begins = np.cumsum(self._counts) - self._counts
         self.posted_rows, self.posted_weights = rows[order], weights[order]
-        self.keys = terms[order] * np.int64(vectors.size)
-        self.keys += self.posted_rows
+        # Where each row's own terms stand in it, one row after the other.
+        self._places = np.empty_like(rows)
+        self._places[order] = np.arange(len(order))
+        self._firsts = np.searchsorted(rows, np.arange(vectors.size + 1))
 
     def drawers(self) -> dict[str, bytes]:
         """All postings as `Postings` keeps them, by name; all terms must have been prepared."""
         size = self.vectors.size
-        terms = self.vectors.numbers[self.keys // size - 1]
+        terms = np.repeat(self.vectors.numbers, self._counts[1:])
         packed = terms << TERM_SHIFT | self.posted_rows.astype(np.int64) << WEIGHT_BITS
         packed |= self.posted_weights
         drawers = drawers_for(size)
@@ -176,13 +179,15 @@ class Chooser:
         Pins and what else is said of the article itself do not matter yet.
         """
         close, bar = self.close(row)
-        most = LIKELY * self.rules.count
-        rows, _ = self._best(self.stories[row], close, self._scores(row, close), most)
-        return Past(rows, bar)
+        cosines = self.cosines(row, close)
+        best = self._best(self.stories[row], close, self._scored(row, close, cosines))
+        return Past(close[best].tolist(), cosines[best].tolist(), bar)
 
     def close(self, row: int) -> tuple[Ints, int]:
         """The older rows with the closest gists, and the least of their scores."""
-        found, dots = self._met(self.gist_of(row), row)
+        own = self._places[self._firsts[row] : self._firsts[row + 1]]
+        gist = self.gist_of(row, len(own))
+        found, dots = self._met(gist, own - self._begins[gist.terms], row)
         scores = self._weighed(row, found, dots)
         for bar in self._gaps.values():
             scores[bar(row, found)] = 0
@@ -195,26 +200,29 @@ class Chooser:
 
     def nearby(self, row: int) -> Ints:
         """The rows with the closest gists, older and newer, whatever bars them; any row will do."""
-        self.prepare(self.gist_of(row).terms)
-        found, dots = self._met(self.gist_of(row), self.vectors.size)
+        gist = self.gist_of(row)
+        self.prepare(gist.terms)
+        found, dots = self._met(gist, self._counts[gist.terms], self.vectors.size)
         keys = np.sort((self._weighed(row, found, dots) << 32) | found)
         return keys[-2 * CLOSE :] & _ROWS
 
-    def choose(self, row: int, others: Sequence[int]) -> Choice:
-        """Choose for one article from others: its past, and newer ones whose past it is in."""
+    def choose(self, row: int, others: Ints, cosines: Ints) -> Choice:
+        """Choose for one article from others: its past, and newer ones whose past it is in.
+
+        `cosines` tell how alike they are.
+        """
         story = self.stories[row]
         room = self.rules.count - len(story.pinned)
-        if room <= 0 or not story.wants or not others:
+        if room <= 0 or not story.wants or not len(others):
             return Choice([], [])
-        barred = [self._rows.get(id, -1) for id in (*story.pinned, *story.excluded)]
-        candidates = np.array([other for other in others if other not in barred], np.int64)
-        scores = self._scores(row, candidates)
+        scores = self._scored(row, others, cosines)
+        if said := [self._rows.get(id, -1) for id in (*story.pinned, *story.excluded)]:
+            scores[np.isin(others, said)] = 0
         for bar in self._bars.values():
-            scores[bar(row, candidates)] = 0
-        rows, best = self._best(story, candidates, scores, LIKELY * self.rules.count)
-        picked = list(self._diverse(rows, best, room))
-        cosines = self.cosines(row, np.array(picked, np.int64))
-        return Choice(picked, np.minimum(cosines, ALIKE).tolist())
+            scores[bar(row, others)] = 0
+        best = self._best(story, others, scores)
+        picked = best[self._diverse(others[best], scores[best], room)]
+        return Choice(others[picked].tolist(), np.minimum(cosines[picked], ALIKE).tolist())
 
     def barred(self, row: int, other: int) -> str:
         """Why a story may not stand below an article; "" where it may."""
@@ -245,9 +253,8 @@ class Chooser:
             )
         return gaps
 
-    def _scores(self, row: int, others: Ints) -> Ints:
-        """What others score below an article; nothing for near copies."""
-        cosines = self.cosines(row, others)
+    def _scored(self, row: int, others: Ints, cosines: Ints) -> Ints:
+        """What others that are so alike score below an article; nothing for near copies."""
         scores = self._weighed(row, others, cosines >> FINE)
         scores[cosines > NEAR_COPY] = 0
         return scores
@@ -267,17 +274,24 @@ class Chooser:
 
     def cosines(self, row: int, others: Ints) -> Ints:
         """How alike articles are, of ALIKE."""
-        return self._cosines(row, self.vectors.terms[others], self.vectors.weights[others])
+        terms, weights = self.vectors.terms, self.vectors.weights
+        own = terms[row].astype(np.intp), weights[row]
+        return self._cosines(*own, terms.take(others, axis=0), weights.take(others, axis=0))
 
-    def _cosines(self, row: int, terms: NDArray[np.integer], weights: NDArray[np.int16]) -> Ints:
+    def _cosines(
+        self,
+        own_terms: Ints,
+        own_weights: NDArray[np.integer],
+        terms: NDArray[np.integer],
+        weights: NDArray[np.integer],
+    ) -> Ints:
         """Cosines of one article with others, of whom terms and weights are given."""
-        own = self.vectors.terms[row]
-        self._spread[own] = self.vectors.weights[row]
+        self._spread[own_terms] = own_weights
         products = self._spread.take(terms)
         products *= weights
-        self._spread[own] = 0
+        self._spread[own_terms] = 0
         # No sum is more than two equal vectors give: there is room for it.
-        cosines: Ints = products.sum(axis=1, dtype=np.int32).astype(np.int64)
+        cosines: Ints = np.add.reduce(products, axis=1, dtype=np.int32).astype(np.int64)
         return cosines
 
     def is_enough(self, story: Story, other: int, score: int) -> bool:
@@ -285,54 +299,57 @@ class Chooser:
         kindred = score >= self._fair and are_kindred(story, self.stories[other])
         return score >= self._good or kindred
 
-    def _best(
-        self, story: Story, others: Ints, scores: Ints, most: int
-    ) -> tuple[list[int], list[int]]:
-        """The best of those that are good enough, best first, and their scores."""
-        rows: list[int] = []
-        best: list[int] = []
-        for key in np.sort((scores << 32) | others)[::-1].tolist():
-            score, row = key >> 32, key & _ROWS
-            if score < self._fair or len(rows) == most:
-                break
-            if score >= self._good or are_kindred(story, self.stories[row]):
-                rows.append(row)
-                best.append(score)
-        return rows, best
+    def _best(self, story: Story, others: Ints, scores: Ints) -> Ints:
+        """Where the likely stand: the best of those that are good enough, best first."""
+        most = LIKELY * self.rules.count
+        order = np.argsort((scores << 32) | others)[::-1]
+        good = int(np.count_nonzero(scores >= self._good))
+        fair = int(np.count_nonzero(scores >= self._fair)) if good < most else good
+        between = order[good:fair]
+        kindred = (
+            at
+            for at, row in zip(between.tolist(), others[between].tolist(), strict=True)
+            if are_kindred(story, self.stories[row])
+        )
+        return np.array([*order[:good].tolist(), *kindred][:most], np.int64)
 
-    def _diverse(self, rows: list[int], scores: list[int], count: int) -> Iterator[int]:
-        """Pick by maximal marginal relevance: high scores that repeat nothing picked before."""
+    def _diverse(self, rows: Ints, scores: Ints, count: int) -> list[int]:
+        """Pick by maximal marginal relevance: high scores that repeat nothing picked before.
+
+        Gives places among the rows, which are in the order of their scores, best first.
+        """
         count = min(count, len(rows))
-        if count <= 0:
-            return
-        terms, weights = self.vectors.terms[rows].astype(np.intp), self.vectors.weights[rows]
-        relevance, nearest = DIVERSITY * np.array(scores), np.zeros(len(rows), np.int64)
-        best = 0
-        for _ in range(count - 1):
-            yield rows[best]
-            relevance[best] = NEVER * -DIVERSITY
-            nearest = np.maximum(nearest, self._cosines(rows[best], terms, weights))
-            best = int((relevance - nearest * REPEATED).argmax())
-        yield rows[best]
+        terms = self.vectors.terms[rows].astype(np.intp)
+        weights = self.vectors.weights[rows].astype(np.int32)
+        relevance, nearest = DIVERSITY * scores, np.zeros(len(rows), np.int64)
+        picked = [0] if count else []
+        while len(picked) < count:
+            last = picked[-1]
+            relevance[last] = NEVER * -DIVERSITY
+            nearest = np.maximum(nearest, self._cosines(terms[last], weights[last], terms, weights))
+            picked.append(int((relevance - nearest * REPEATED).argmax()))
+        return picked
 
-    def gist_of(self, row: int) -> Gist:
-        """The gist of an article."""
-        own = (row, slice(int(self.vectors.gists[row])))
+    def gist_of(self, row: int, size: int | None = None) -> Gist:
+        """The gist of an article; `size` is the number of its terms, where that is known."""
+        own = (row, slice(int(self.vectors.gists[row]) if size is None else size))
         vectors = self.vectors
         return Gist(
             vectors.terms[own], vectors.weights[own], int(self.days[row]), int(vectors.hefts[row])
         )
 
-    def _met(self, gist: Gist, end: int) -> tuple[Ints, Ints]:
-        """The rows before `end` whose gists have something in common with one, and how much."""
-        begins = self.begins[gist.terms]
-        keys = gist.terms * np.int64(self.vectors.size) + end
-        lengths = np.searchsorted(self.keys, keys) - begins
-        ends = np.cumsum(lengths)
-        met = np.arange(lengths.sum())
-        at = met + np.repeat(begins - ends + lengths, lengths)
-        rows = self.posted_rows[at]
-        products = self.posted_weights[at] * np.repeat(gist.weights, lengths).astype(float)
+    def _met(self, gist: Gist, lengths: Ints, end: int) -> tuple[Ints, Ints]:
+        """The rows before `end` whose gists have something in common with one, and how much.
+
+        `lengths` tell how many of such rows have each of its terms.
+        """
+        ends = lengths.cumsum()
+        met = np.arange(ends[-1] if len(ends) else 0)
+        at = (self._begins[gist.terms] - ends + lengths).repeat(lengths)
+        at += met
+        rows = self.posted_rows.take(at)
+        products = gist.weights.astype(float).repeat(lengths)
+        products *= self.posted_weights.take(at)
         # Sums of whole numbers below 2 ** 53 are exact, in whatever order.
         if end <= _DENSE * len(met):
             dots = np.bincount(rows, products)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
@@ -54,50 +53,65 @@ def _chosen(chooser: Chooser, workers: int) -> tuple[Chosen, Parts]:
     vectors, count = chooser.vectors, chooser.rules.count
     bars = np.full(vectors.size, NEVER, np.int32)
     past = np.full((vectors.size, LIKELY * count), -1, np.int32)
+    alike = np.zeros_like(past)
     every = range(vectors.size)
     chooser.prepare(vectors.terms)
     for row, found in zip(every, _mapped(_past_chunk, chooser, every, workers), strict=True):
         bars[row] = found.bar
         past[row, : len(found.rows)] = found.rows
+        alike[row, : len(found.rows)] = found.cosines
     rows, cosines = np.full((vectors.size, count), -1, np.int32), np.zeros_like(past[:, :count])
-    given = list(zip(every, _others(past), strict=True))
-    for row, choice in zip(every, _mapped(_choice_chunk, chooser, given, workers), strict=True):
+    given = _Pasts(chooser, past, alike)
+    for row, choice in zip(every, _mapped(_choice_chunk, given, every, workers), strict=True):
         rows[row, : len(choice.rows)] = choice.rows
         cosines[row, : len(choice.rows)] = choice.cosines
     kept: Parts = {**chooser.drawers(), HEFTS: vectors.hefts.astype(np.uint8).tobytes()}
     return Chosen(*(array("i", each.tobytes()) for each in (bars, past, rows, cosines))), kept
 
 
-def _others(past: Rows) -> list[list[int]]:
-    """For all rows, the older and the newer ones to choose from."""
-    targets = past[:, :BACK].ravel()
-    order = np.argsort(targets, kind="stable")
-    sequels, begins = (
-        order // min(BACK, past.shape[1]),
-        np.searchsorted(targets[order], np.arange(len(past) + 1)),
-    )
-    return [
-        [each for each in older.tolist() if each >= 0] + sequels[begin:end].tolist()
-        for older, (begin, end) in zip(past, pairwise(begins.tolist()), strict=True)
-    ]
+class _Pasts:
+    """The pasts of all rows, with how alike those in them are, and a chooser from them."""
+
+    def __init__(self, chooser: Chooser, past: Rows, alike: Rows) -> None:
+        self._chooser = chooser
+        self._past, self._alike = past, alike
+        # Where each row is among the first of the pasts of newer ones.
+        self._back = min(BACK, past.shape[1])
+        targets = past[:, : self._back].ravel()
+        self._order = np.argsort(targets, kind="stable")
+        self._begins = np.searchsorted(targets[self._order], np.arange(len(past) + 1))
+
+    def choose(self, row: int) -> Choice:
+        """Choose for one row from the older and the newer ones that it may offer."""
+        older = self._past[row] >= 0
+        sequels, places = np.divmod(
+            self._order[self._begins[row] : self._begins[row + 1]], self._back
+        )
+        return self._chooser.choose(
+            row,
+            np.concatenate((self._past[row][older], sequels)),
+            np.concatenate((self._alike[row][older], self._alike[sequels, places])).astype(
+                np.int64
+            ),
+        )
 
 
 def _mapped(
-    work: Callable[[Chooser, Sequence[Given]], list[Made]],
-    chooser: Chooser,
-    things: Sequence[Given],
+    work: Callable[[Given, Sequence[int]], list[Made]],
+    given: Given,
+    rows: Sequence[int],
     workers: int,
 ) -> Iterator[Made]:
-    workers = workers if len(things) >= ALONE else 1
-    return map_chunks(work, chooser, things, workers=workers, progress=_unwatched)
+    workers = workers if len(rows) >= ALONE else 1
+    return map_chunks(work, given, rows, workers=workers, progress=_unwatched)
 
 
 def _past_chunk(chooser: Chooser, rows: Sequence[int]) -> list[Past]:
     return [chooser.past(row) for row in rows]
 
 
-def _choice_chunk(chooser: Chooser, given: Sequence[tuple[int, list[int]]]) -> list[Choice]:
-    return [chooser.choose(row, others) for row, others in given]
+def _choice_chunk(pasts: _Pasts, rows: Sequence[int]) -> list[Choice]:
+    return [pasts.choose(row) for row in rows]
 
 
 def _unwatched(count: int) -> None:
