@@ -24,6 +24,8 @@ from dateline.related.terms import PART_BITS, TERM_BITS
 Ints = NDArray[np.int64]
 Packed = NDArray[np.uint32]  # a term's number above, its part in the lowest PART_BITS
 
+_AT_ONCE = 256  # articles that are weighed at a time: what is worked on is soon at hand again
+
 _LEVELS = np.array(LEVELS)
 
 
@@ -110,6 +112,15 @@ class _Texts(NamedTuple):
     lengths: Ints
     terms: Packed
 
+    def in_parts(self) -> Iterator[_Texts]:
+        """The same, a few articles at a time."""
+        begin = 0
+        for at in range(0, len(self.lengths), _AT_ONCE):
+            lengths = self.lengths[at : at + _AT_ONCE]
+            end = begin + int(lengths.sum())
+            yield _Texts(lengths, self.terms[begin:end])
+            begin = end
+
 
 def numbered(terms: Sequence[Packed]) -> tuple[NDArray[np.int32], Ints]:
     """Number the terms from 1 up: a table by term, 0 for all others, and the terms in order."""
@@ -132,7 +143,9 @@ def weigh(years: Iterable[tuple[int, Sequence[bytes]]]) -> dict[int, tuple[Block
     }
     found = {}
     for year, epoch in epochs({year: len(each.lengths) for year, each in texts.items()}).items():
-        block = _weighed(texts.pop(year), place, _rarity(counts, epoch, len(terms) + 1))
+        rarity = _rarity(counts, epoch, len(terms) + 1)
+        parts = [_weighed(part, place, rarity) for part in texts.pop(year).in_parts()]
+        block = Block(*map(np.concatenate, zip(*parts, strict=True)))
         used = np.flatnonzero(counts[year][1:])
         found[year] = block, Counted(terms[used], counts[year][1:][used])
     return found
