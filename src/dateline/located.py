@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 import re
-import types
+from collections.abc import Callable
 from datetime import date, datetime, time
 from functools import cache
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin
 
 import msgspec
 
@@ -68,40 +69,25 @@ class _Reader:
         self.unknown = unknown
         self.places: Places = {}
 
-    def read(self, kind: Any, located: Located, path: Path) -> Any:
+    def read(self, kind: _Kind, located: Located, path: Path) -> Any:
         self.places[path] = located.mark
-        if kind in (str, bool):
-            return self.scalar(kind, located)
-        kind = _bare(kind)
-        origin = get_origin(kind)
-        if origin in (Union, types.UnionType):
-            return self.union(get_args(kind), located, path)
-        if origin is Literal:
-            return self.choice(get_args(kind), located)
-        if origin is tuple:
-            return self.sequence(get_args(kind)[0], located, path)
-        if origin is dict:
-            return self.mapping(get_args(kind)[1], located, path)
-        if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
-            return self.struct(kind, located, path)
-        if kind is Any:
-            return plain_data(located)
-        return self.scalar(kind, located)
+        return kind.read(self, kind.of, located, path)
 
-    def union(self, kinds: tuple[Any, ...], located: Located, path: Path) -> Any:
-        if type(None) in kinds and _is_empty(located):
-            return None
-        rest = [kind for kind in kinds if kind is not type(None)]
-        if bool in rest and len(rest) > 1:
+    def union(self, kinds: tuple[_Kind, ...], located: Located, path: Path) -> Any:
+        if kinds[0].type is NoneType:
+            if _is_empty(located):
+                return None
+            kinds = kinds[1:]
+        if kinds[0].type is bool and len(kinds) > 1:
             if isinstance(_as_scalar(bool, located), bool):
                 return _as_scalar(bool, located)
-            rest.remove(bool)
-        for kind in rest[:-1]:
-            if _fits(kind, located):
+            kinds = kinds[1:]
+        for kind in kinds[:-1]:
+            if _fits(kind.type, located):
                 return self.read(kind, located, path)
-        return self.read(rest[-1], located, path)
+        return self.read(kinds[-1], located, path)
 
-    def choice(self, choices: tuple[Any, ...], located: Located) -> Any:
+    def choice(self, choices: tuple[Any, ...], located: Located, _: Path) -> Any:
         if located.value in choices:
             return located.value
         listed = ", ".join(f"'{choice}'" for choice in choices)
@@ -110,7 +96,7 @@ class _Reader:
         self.report.error(located.mark, f"{shown} is not one of {listed}", guess)
         return _MISSING
 
-    def sequence(self, kind: Any, located: Located, path: Path) -> Any:
+    def sequence(self, kind: _Kind, located: Located, path: Path) -> Any:
         values = located.value
         if _is_empty(located):
             return ()
@@ -119,7 +105,7 @@ class _Reader:
         read = [self.read(kind, value, (*path, at)) for at, value in enumerate(values)]
         return _MISSING if any(value is _MISSING for value in read) else tuple(read)
 
-    def mapping(self, kind: Any, located: Located, path: Path) -> Any:
+    def mapping(self, kind: _Kind, located: Located, path: Path) -> Any:
         if _is_empty(located):
             return {}
         if not isinstance(located.value, dict):
@@ -155,7 +141,10 @@ class _Reader:
                 guess = did_you_mean(key, known) or f"known keys: {', '.join(sorted(known))}"
                 tell(mark, f"unknown key '{key}'", guess)
 
-    def scalar(self, kind: type, located: Located) -> Any:
+    def anything(self, _: Any, located: Located, path: Path) -> Any:
+        return plain_data(located)
+
+    def scalar(self, kind: type, located: Located, _: Path) -> Any:
         value = _MISSING if _is_null(located) else _as_scalar(kind, located)
         if value is _MISSING:
             plain = not isinstance(located.value, list | dict)
@@ -171,14 +160,40 @@ class _Reader:
         return value
 
 
+class _Kind(NamedTuple):
+    """A kind of value: how it is read, and what it is made `of`. To ask its type takes a while."""
+
+    type: Any
+    read: Callable[[_Reader, Any, Located, Path], Any]
+    of: Any
+
+
 @cache
 def _fields(
     shape: type[msgspec.Struct],
-) -> tuple[dict[str, tuple[str, Any]], frozenset[str]]:
+) -> tuple[dict[str, tuple[str, _Kind]], frozenset[str]]:
     """The fields by the names that files use, each with its kind, and those that must be there."""
     fields = msgspec.structs.fields(shape)
-    kinds = {field.encode_name: (field.name, _bare(field.type)) for field in fields}
+    kinds = {field.encode_name: (field.name, _kind_of(field.type)) for field in fields}
     return kinds, frozenset(field.name for field in fields if field.required)
+
+
+def _kind_of(given: Any) -> _Kind:
+    kind = _bare(given)
+    origin, parts = get_origin(kind), get_args(kind)
+    if origin in (Union, UnionType):
+        # Nothing and words come first: they are told before all else.
+        ordered = sorted(parts, key=lambda each: (each is not NoneType, each is not bool))
+        return _Kind(kind, _Reader.union, tuple(map(_kind_of, ordered)))
+    if origin is Literal:
+        return _Kind(kind, _Reader.choice, parts)
+    if origin is tuple:
+        return _Kind(kind, _Reader.sequence, _kind_of(parts[0]))
+    if origin is dict:
+        return _Kind(kind, _Reader.mapping, _kind_of(parts[1]))
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        return _Kind(kind, _Reader.struct, kind)
+    return _Kind(kind, _Reader.anything if kind is Any else _Reader.scalar, kind)
 
 
 def _bare(kind: Any) -> Any:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Container
 from functools import lru_cache
 from itertools import count
-from pathlib import PurePosixPath
 from urllib.parse import quote, unquote
 
 from dateline.digest import digest
@@ -64,7 +63,8 @@ def slug_of(text: str, *, language: str = "", max_length: int = MAX_LENGTH) -> s
 
 def slug_from_name(id: str, lang: str) -> str:
     """The slug of an article that gives none: its file's name without a leading date."""
-    name = PurePosixPath(id).stem
+    name = id.rpartition("/")[2]
+    name = name.removesuffix(".md") or name
     stem = _LEADING_DATE.sub("", name) or name
     # A name of emoji or dots alone still needs an address that stays.
     return slug_of(stem, language=lang) or f"story-{digest(id.encode())[:8]}"

@@ -20,7 +20,7 @@ FOLDER = "live"
 
 def coverage_of(id: str) -> str | None:
     """The article that an entry belongs to; None for what is no entry."""
-    parts = PurePosixPath(id).parts
+    parts = id.split("/")
     is_entry = len(parts) > 2 and parts[-2] == FOLDER
     return "/".join((*parts[:-2], BUNDLE)) if is_entry else None
 
@@ -32,9 +32,8 @@ def anchor_of(id: str) -> str:
 
 def bundled_name(id: str, matter: FrontMatter) -> str:
     """What an article is called by: live coverage has the name of its folder."""
-    path = PurePosixPath(id)
-    is_bundle = path.name == BUNDLE and len(path.parts) > 1 and bool(matter.live)
-    return f"{path.parent}.md" if is_bundle else id
+    folder, _, name = id.rpartition("/")
+    return f"{folder}.md" if folder and name == BUNDLE and matter.live else id
 
 
 def read_matter(id: str, located: Located, report: Reporter) -> tuple[FrontMatter | None, Places]:
