@@ -113,7 +113,7 @@ def test_a_macro_that_is_seldom_asked_for_the_same_is_worked_out_each_time(
         return link.title
 
     macro = ThemeMacro(environment, face, "face", ["link"], False, False, False)
-    remembered = RememberedMacro("faces.html", macro, cast(Facts, desk))
+    remembered = RememberedMacro(macro, cast(Facts, desk))
     written = [remembered(EvalContext(environment), links[number]) for number in asked]
 
     assert written == [links[number].title for number in asked]
@@ -134,7 +134,7 @@ def test_a_macro_that_writes_little_is_worked_out_each_time(
         return ""
 
     macro = ThemeMacro(environment, tongue, "tongue", ["link"], False, False, False)
-    remembered = RememberedMacro("faces.html", macro, cast(Facts, desk))
+    remembered = RememberedMacro(macro, cast(Facts, desk))
 
     assert {remembered(EvalContext(environment), link) for _ in range(20)} == {""}
     assert len(asked) == 1 + 10

@@ -179,6 +179,11 @@ class _Shared:
             self._store = Store(self.path, readonly=True)
         return self._store.row(table, key)
 
+    def moment(self) -> contextlib.AbstractContextManager[None]:
+        if self._store is None:
+            self._store = Store(self.path, readonly=True)
+        return self._store.moment()
+
     def __reduce__(self) -> tuple[type[_Shared], tuple[Path]]:
         return _Shared, (self.path,)
 
@@ -187,6 +192,10 @@ class Bodies(Protocol):
     """Gives single values: what rendering needs of a store."""
 
     def get(self, table: str, key: str) -> bytes | None: ...
+
+    def moment(self) -> contextlib.AbstractContextManager[None]:
+        """Many are read sooner within one."""
+        ...
 
 
 def for_worker(store: Store) -> _Shared:

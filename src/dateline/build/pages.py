@@ -38,14 +38,14 @@ class _Piece(NamedTuple):
     @classmethod
     def of(cls, pages: Mapping[str, Page]) -> _Piece:
         numbers = sorted(set[int]().union(*(page.facts for page in pages.values())))
-        at = {number: place for place, number in enumerate(numbers)}
+        place_of = {number: place for place, number in enumerate(numbers)}.__getitem__
+        width = _width(numbers)
         return cls(
             urls=[*pages],
             routes=[page.route for page in pages.values()],
             numbers=array("q", numbers).tobytes(),
             places=[
-                array(_width(numbers), [at[number] for number in page.facts]).tobytes()
-                for page in pages.values()
+                array(width, [*map(place_of, page.facts)]).tobytes() for page in pages.values()
             ],
         )
 

@@ -128,7 +128,7 @@ def _examine_page(given: _Given, asked: _Asked) -> Examined | Problem | None:
         if isinstance(rendered, Problem):
             given.failed[route.template] += 1
             return rendered
-        data = rendered.data
+        data = rendered
     mark = _mark(digest(data), given.tool)
     if mark == asked.mark:
         return Examined(mark)

@@ -5,7 +5,6 @@ Method and measurements: docs/design.md, "Don't Miss". What needs NumPy is in `r
 
 from __future__ import annotations
 
-import os
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
@@ -162,8 +161,6 @@ def _made(
     """Choose where it may matter, or for all; gives the rows, and the state to keep, too."""
     made = revised(before, years, terms, rules)
     if made is None:
-        # What NumPy is used for here does not gain from threads, and starting them costs.
-        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         from dateline.related.whole import chosen_for_all  # noqa: PLC0415
 
         before, made = NOTHING, chosen_for_all(years, terms, rules, workers)

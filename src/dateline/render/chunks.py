@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from array import array
 from collections import Counter
 from collections.abc import Generator, Sequence
 from typing import NamedTuple
@@ -13,12 +12,10 @@ from dateline.link.routes import Route
 from dateline.pool import map_chunks
 from dateline.progress import Progress
 from dateline.publish.staging import Staging
-from dateline.render.columns import KINDS
 from dateline.render.faults import ENOUGH
-from dateline.render.page import Rendered, Renderer
-from dateline.traces import Fact, fact_number
-
-_NUMBERS = 20_000  # that a worker keeps; most facts are those of few pages, near each other
+from dateline.render.numbers import Traces
+from dateline.render.page import Renderer
+from dateline.traces import Fact
 
 
 class Made(NamedTuple):
@@ -42,7 +39,7 @@ class Given:
         self.renderer = renderer
         self.staging = staging
         self.failed: Counter[str] = Counter()
-        self.numbers: dict[Fact, int] = {}
+        self.traces = Traces()
 
 
 def render_all(
@@ -53,7 +50,7 @@ def render_all(
 
 
 def _render_chunk(given: Given, routes: Sequence[Route]) -> list[Made | Problem | None]:
-    with given.renderer.time_limit():
+    with given.renderer.time_limit(), given.renderer.bodies.moment():
         return [_render(given, route) for route in routes]
 
 
@@ -61,21 +58,10 @@ def _render(given: Given, route: Route) -> Made | Problem | None:
     if given.failed[route.template] >= ENOUGH:
         return None
     start = time.perf_counter()
-    rendered = given.renderer.render(route)
-    if isinstance(rendered, Problem):
+    data = given.renderer.render(route)
+    if isinstance(data, Problem):
         given.failed[route.template] += 1
-        return rendered
-    mark, staged = given.staging.stage(route.file, rendered.data)
-    facts, named = _trace(given, rendered)
+        return data
+    mark, staged = given.staging.stage(route.file, data)
+    facts, named = given.traces.packed(given.renderer.facts)
     return Made(staged, mark, facts, named, time.perf_counter() - start)
-
-
-def _trace(given: Given, rendered: Rendered) -> tuple[bytes, tuple[Fact, ...]]:
-    numbers = given.numbers
-    if len(numbers) > _NUMBERS:
-        numbers.clear()
-    new = rendered.fetched.difference(numbers)
-    for fact in new:
-        numbers[fact] = fact_number(*fact)
-    named = tuple([fact for fact in new if fact[0] not in KINDS])
-    return array("q", map(numbers.__getitem__, rendered.fetched)).tobytes(), named

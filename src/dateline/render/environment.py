@@ -23,7 +23,7 @@ from markupsafe import Markup, escape
 from dateline.render.codegen import ThemeCodeGenerator
 from dateline.render.facts import Facts
 from dateline.render.filters import filters_of, to_json
-from dateline.render.macros import RememberedMacro, ThemeMacro
+from dateline.render.macros import PLAIN, RememberedMacro, ThemeMacro
 from dateline.render.theme import Theme
 from dateline.render.translations import Catalogue
 
@@ -77,7 +77,7 @@ class ThemeTemplate(Template):
         assert isinstance(environment, ThemeEnvironment)
         for name, value in vars(module).items():
             if isinstance(value, ThemeMacro):
-                setattr(module, name, RememberedMacro(self.name or "", value, environment.facts))
+                setattr(module, name, RememberedMacro(value, environment.facts))
         return module
 
 
@@ -105,10 +105,11 @@ class _Gettext:
     @pass_eval_context
     def __call__(self, eval_ctx: EvalContext, message: str, /, **variables: Any) -> str:
         autoescape = eval_ctx.autoescape
-        if not variables:
-            key = ("text", message, autoescape)
-            return self._facts.remember(key, self._filled, message, variables, autoescape)
-        return self._filled(message, variables, autoescape)
+        kinds = (*map(type, variables.values()),)
+        if not PLAIN.issuperset(kinds):
+            return self._filled(message, variables, autoescape)
+        key = ("text", message, autoescape, *variables.items(), kinds)
+        return self._facts.remember(key, self._filled, message, variables, autoescape)
 
     def _filled(self, message: str, variables: dict[str, Any], autoescape: bool) -> str:
         found = self._catalogue.gettext(message)

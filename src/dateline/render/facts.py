@@ -85,6 +85,7 @@ class Facts(Lists):
     def __init__(self, values: Values, bodies: Bodies) -> None:
         super().__init__(values.config)
         self.values = values
+        self._look_up = values.kinds
         self.bodies = bodies
         self.theme = values.theme
         self.config = cast(SiteConfig, _Recorded(self))
@@ -96,7 +97,7 @@ class Facts(Lists):
     def fetch(self, kind: str, key: str = "") -> Any:
         """Look up a value and record it."""
         self.fetched.add((kind, key))
-        return self.values.get(kind, key)
+        return self._look_up[kind](key)
 
     def gettext(self, message: str) -> str:
         """Translate a text of the engine's own."""

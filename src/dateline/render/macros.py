@@ -6,7 +6,7 @@ the globals (translations) and nothing else, so what they fetch depends on the a
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from datetime import date, datetime
 from functools import partial
 from types import NoneType
@@ -23,9 +23,19 @@ from dateline.render.site import SiteView
 from dateline.render.views import View
 
 # Equal values of different types look different: 1, 1.0 and True; "<" and Markup("<").
-_PLAIN = frozenset((str, int, float, bool, NoneType, Markup, date))
-_SMALL = _PLAIN | {datetime}
+PLAIN = frozenset((str, int, float, bool, NoneType, Markup, date))
+_SMALL = PLAIN | {datetime}
 _MADE_ONCE = (View, SiteView)  # and frozen
+
+
+def _kinds_of(view: type[Any]) -> Iterator[type[Any]]:
+    yield view
+    for kind in view.__subclasses__():
+        yield from _kinds_of(kind)
+
+
+# What tells itself from others.
+_FLAT = PLAIN.union(*map(_kinds_of, _MADE_ONCE))
 # Nothing is remembered of a macro that is asked for the same less than once in `_SELDOM` times,
 # after so many times, nor of one that writes `_LITTLE`: letters, on average.
 _TRIED, _SELDOM, _LITTLE = 3_000, 8, 10
@@ -66,8 +76,7 @@ class RememberedMacro:
     So is a macro that has little to do, or is seldom asked for the same again.
     """
 
-    def __init__(self, template: str, macro: ThemeMacro, facts: Facts) -> None:
-        self._key = (template, macro.name)
+    def __init__(self, macro: ThemeMacro, facts: Facts) -> None:
         self._macro = macro
         self._facts = facts
         self._asked = self._made = self._letters = 0
@@ -79,18 +88,21 @@ class RememberedMacro:
 
     def called(self, eval_ctx: EvalContext, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
         """Call it with what a template wrote between the parentheses."""
-        values = (*args, *kwargs.values())
+        values = (*args, *kwargs.values()) if kwargs else args
+        kinds = (*map(type, values),)
         # With dates and numbers there is little to do: less than remembering takes.
-        if self._left or _SMALL.issuperset(map(type, values)):
+        if self._left or _SMALL.issuperset(kinds):
             return self._macro.called(eval_ctx, args, kwargs)
-        parts = tuple([_part(each) for each in values])
-        if None in parts:
-            return self._macro.called(eval_ctx, args, kwargs)
+        parts: tuple[Hashable, ...] = values
+        if not _FLAT.issuperset(kinds):
+            parts = tuple([_part(each) for each in values])
+            if None in parts:
+                return self._macro.called(eval_ctx, args, kwargs)
         self._asked += 1
         if self._asked == _TRIED:
             again = self._asked - self._made
             self._left = again * _SELDOM < self._asked or self._letters < _LITTLE * self._made
-        key = (self._key, eval_ctx.autoescape, *kwargs, *parts)
+        key = (self, eval_ctx.autoescape, *kwargs, kinds, parts)
         return self._facts.remember(key, self._make, eval_ctx, args, kwargs)
 
     def _make(self, eval_ctx: EvalContext, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
@@ -106,7 +118,7 @@ class RememberedMacro:
 def _part(value: Any) -> Hashable:
     """What of an argument tells it from others; None where that can't be said."""
     kind = type(value)
-    if kind in _PLAIN:
+    if kind in PLAIN:
         return kind, value
     if isinstance(value, _MADE_ONCE):
         return value

@@ -9,7 +9,6 @@ import signal
 import threading
 from collections.abc import Iterable, Iterator
 from types import CodeType
-from typing import NamedTuple
 
 import jinja2
 
@@ -24,7 +23,6 @@ from dateline.render.pages import make_page
 from dateline.render.site import NoFact, SiteView
 from dateline.render.values import Values
 from dateline.store import Bodies, Damaged, Store
-from dateline.traces import Fact
 
 TIME_LIMIT = 20.0  # seconds a page may take before its template counts as endless
 
@@ -33,13 +31,6 @@ _OURS = re.compile(r"'dateline\.[\w.]*?(\w+?)(?:View)? object'")
 
 class RenderTimeout(Exception):
     """A template that did not come to an end."""
-
-
-class Rendered(NamedTuple):
-    """A page's bytes and what it fetched."""
-
-    data: bytes
-    fetched: set[Fact]
 
 
 class Renderer:
@@ -67,15 +58,15 @@ class Renderer:
         self.values.templates.update(compiled.closures)
         return faults
 
-    def render(self, route: Route) -> Rendered | Problem:
-        """Return the page, or what is wrong with its template."""
+    def render(self, route: Route) -> bytes | Problem:
+        """Return the page, or what is wrong with its template; `facts` have what was fetched."""
         self.facts.begin()
         self.facts.fetch("template", route.template)
         try:
             self._begin_timing()
             page = make_page(self.facts, route)
             template = self.environment.get_template(route.template)
-            data = template.render(page=page, site=self.site).encode("utf-8")
+            return template.render(page=page, site=self.site).encode("utf-8")
         except (Damaged, Unkept):
             raise
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a template may raise anything
@@ -83,7 +74,6 @@ class Renderer:
             return self._problem(error, route)
         finally:
             self._busy = False
-        return Rendered(data, self.facts.seen)
 
     @contextlib.contextmanager
     def time_limit(self) -> Iterator[None]:

@@ -22,23 +22,23 @@ class _Kept(NamedTuple):
 
 
 class Remembering:
-    """Records what is fetched; `fetched` is what was fetched directly."""
+    """Records what is fetched: directly, and for things that were remembered (`carried`)."""
 
     def __init__(self) -> None:
         self.fetched: set[Fact] = set()
-        self._carried: list[frozenset[Fact]] = []
+        self.carried: list[frozenset[Fact]] = []
         self._kept: dict[Hashable, _Kept] = {}
         self._before: dict[Hashable, _Kept] = {}
         self._letters = 0
 
     def record(self, always: Iterable[Fact]) -> None:
         """Begin a record, of a page that fetches at least `always`."""
-        self.fetched, self._carried = set(always), []
+        self.fetched, self.carried = set(always), []
 
     @property
     def seen(self) -> set[Fact]:
         """What was fetched since the record began."""
-        return self.fetched.union(*self._carried)
+        return self.fetched.union(*self.carried)
 
     def remember(self, key: Hashable, make: Callable[..., Made], *args: Any) -> Made:
         """Make something once; whoever gets it again has fetched the same as the first."""
@@ -47,18 +47,18 @@ class Remembering:
             found = self._before.get(key) or self._make(make, args)
             self._keep(key, found)
         # Put together when the page is done, for most of it comes again and again.
-        self._carried.append(found.fetched)
+        self.carried.append(found.fetched)
         made: Made = found.made
         return made
 
     def _make(self, make: Callable[..., Any], args: tuple[Any, ...]) -> _Kept:
-        around = self.fetched, self._carried
+        around = self.fetched, self.carried
         self.record(())
         try:
             made = make(*args)
             return _Kept(made, frozenset(self.seen))
         finally:
-            self.fetched, self._carried = around
+            self.fetched, self.carried = around
 
     def _keep(self, key: Hashable, found: _Kept) -> None:
         if len(self._kept) >= _MANY or self._letters >= _MUCH:

@@ -11,7 +11,6 @@ from dateline.errors import Problem
 from dateline.link.routes import Route
 from dateline.render.columns import KINDS
 from dateline.render.indexed import IndexedValues
-from dateline.render.page import Rendered
 from dateline.render.tables import ValueChange
 from dateline.serve.snapshot import Snapshot
 from dateline.store import Damaged
@@ -105,9 +104,9 @@ def _rendered(
         found = Problem(path=route.source, text=text, hint=hint)
     trace = {fact: value(snapshot.values, *fact) for fact in renderer.facts.seen}
     mark, data = (before.mark, before.data) if before is not None else ("", b"")
-    if isinstance(found, Rendered):
+    if isinstance(found, bytes):
         was = data if changes and all(map(_follows_edits, changes)) else b""
-        return Page(route, found.data, digest(found.data), None, trace, mark, changes, was)
+        return Page(route, found, digest(found), None, trace, mark, changes, was)
     return Page(route, data, mark, found, trace, mark, changes)
 
 

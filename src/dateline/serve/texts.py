@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 
 import msgspec
 
@@ -33,6 +34,9 @@ class Texts:
             return data
         self._parsed(key)
         return self._memory.get(table, key)
+
+    def moment(self) -> AbstractContextManager[None]:
+        return nullcontext()  # what is parsed on the spot is written
 
 
 def _is_of(story: Story, data: bytes | None) -> bool:
