@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -54,6 +55,12 @@ def _forget(desk: Desk, run: int) -> None:
             (desk.site / name).rename(aside / name)
 
 
+def _clean(desk: Desk, run: int) -> None:
+    for name in (desk.tool.output, *desk.tool.caches):
+        path = desk.site / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+
+
 def _nothing(desk: Desk, run: int) -> None:
     pass
 
@@ -95,9 +102,10 @@ SCENARIOS: dict[str, Callable[[Desk, int], None]] = {
     "one story added": _add_story,
     "one template edited": _edit_template,
     "tagline edited": _edit_tagline,
+    "cleaned": _clean,
 }
 # What can be done to a site that we know nothing of.
-ANY_SITE = ("cold", "unchanged", "one body edited", "one title edited")
+ANY_SITE = ("cold", "unchanged", "one body edited", "one title edited", "cleaned")
 
 
 def open_desks(tools: Sequence[Tool], source: Path, folder: Path) -> list[Desk]:
@@ -126,7 +134,8 @@ def measure(
 ) -> Results:
     """Build all sites in all scenarios, each `runs` times, the tools in turn. Edits the sites.
 
-    All cold builds come first: a build that replaces files deletes the old ones.
+    All cold builds come first, for a build that replaces files deletes the old ones; those of
+    sites that were just cleaned come last.
     """
     results: Results = {name: {desk.tool.name: [] for desk in desks} for name in scenarios}
     for name in scenarios:

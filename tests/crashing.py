@@ -19,8 +19,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from dateline.cli import run
+from dateline.publish import staging
 from tests.newsroom import AS_OF
 
+staging.MANY = 0  # small as they are, sites are published as big ones
 LAST = 2_000  # more than this process itself makes in getting ready
 _NOWHERE = "/nowhere/at/all"
 

@@ -66,7 +66,7 @@ def _build(
     try:
         with publishing.claimed(survey.output):
             try:
-                publishing.begin(survey.output)
+                publishing.begin(survey.output, len(stale))
                 _publish(survey, linkage, judge, stale, problems, progress)
             finally:
                 publishing.discard(survey.output)

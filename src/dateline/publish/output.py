@@ -153,10 +153,10 @@ def recover(output: Path) -> None:
         raise MachineError.of(error, "finishing what a stopped build had begun", output) from error
 
 
-def begin(output: Path) -> None:
-    """Make ready for staging in a folder that is claimed."""
+def begin(output: Path, files: int = 0) -> None:
+    """Make ready for staging about so many files in a folder that is claimed."""
     _finish(os.fspath(output))
-    begin_staging(os.fspath(output))
+    begin_staging(os.fspath(output), files)
 
 
 def discard(output: Path) -> None:

@@ -13,10 +13,12 @@ from types import MappingProxyType
 from dateline.digest import digest
 from dateline.inventory import Known
 from dateline.publish.manifest import MANIFEST
+from dateline.publish.placing import make_apart
 
 STAGING = ".dateline-staging"
 TREE = f"{STAGING}/tree"
 JOURNAL = f"{STAGING}/journal.json"
+MANY = 1000  # files that may lie away from those that are there already
 
 # Windows has one of these flags, other systems the rest. A pipe in place of a file must not
 # keep us waiting.
@@ -82,10 +84,15 @@ class Staging:
         self._made.add(folder)
 
 
-def begin_staging(output: str) -> None:
-    """Make an empty staging folder in the output folder, whatever was there before."""
+def begin_staging(output: str, files: int) -> None:
+    """Make an empty staging folder in the output folder, whatever was there before.
+
+    `files` is about how many will be staged.
+    """
     drop_staging(output)
     os.mkdir(f"{output}/{STAGING}")
+    if files >= MANY:
+        make_apart(f"{output}/{STAGING}", os.path.basename(TREE))
 
 
 def drop_staging(output: str) -> None:
