@@ -26,6 +26,7 @@ from bench.report import (
 )
 from bench.scenarios import ANY_SITE, SCENARIOS, measure, open_desks
 from bench.tools import Dateline, Tool
+from dateline.publish.placing import make_apart
 
 PEERS: dict[str, Callable[[], Tool]] = {
     "hugo": Hugo,
@@ -56,7 +57,9 @@ def _measured(given: argparse.Namespace) -> tuple[str, str]:
     """Measure as asked; returns a title and the text under it."""
     load = load_average()
     with tempfile.TemporaryDirectory(prefix="dateline-bench-") as temporary:
-        folder = Path(temporary)
+        # Away from what was deleted before, which would weigh on all tools.
+        make_apart(temporary, "sites")
+        folder = Path(temporary) / "sites"
         options = [] if given.jobs is None else ["--jobs", str(given.jobs)]
         title, source = "An existing site", given.site
         if source is None:
