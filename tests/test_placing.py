@@ -72,6 +72,33 @@ def test_a_file_system_without_such_a_mark_gets_the_folder_all_the_same(
     assert (tmp_path / "tree").is_dir()
 
 
+@linux
+def test_the_place_where_folders_are_made_soonest_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits = iter([0.4, 0.3, 0.1, 0.2, 0.5, 0.5, 0.5, 0.5])
+    tried: list[int] = []
+
+    def seconds(folder: str) -> float:
+        Path(folder).mkdir()
+        tried.append(Path(folder).stat().st_ino)
+        return next(waits)
+
+    answering(monkeypatch, lambda number, flags: None)
+    monkeypatch.setattr(placing, "_seconds", seconds)
+    make_apart(str(tmp_path), "tree")
+
+    assert (tmp_path / "tree").stat().st_ino == tried[2]
+    assert [path.name for path in tmp_path.iterdir()] == ["tree"]
+
+
+def test_a_place_that_is_tried_is_left_empty(tmp_path: Path) -> None:
+    seconds = placing._seconds(str(tmp_path / "place"))
+
+    assert 0 < seconds < 10
+    assert list((tmp_path / "place").iterdir()) == []
+
+
 @pytest.mark.parametrize(("many", "apart"), [(5, True), (1000, False)])
 def test_what_stages_much_stages_it_apart_and_publishes_the_same(
     newsroom: Newsroom, monkeypatch: pytest.MonkeyPatch, *, many: int, apart: bool
