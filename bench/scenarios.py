@@ -34,6 +34,11 @@ class Desk:
     file: str
     text: str
 
+    def made(self) -> list[Path]:
+        """What builds made: output and caches, as far as they are there."""
+        names = (self.tool.output, *self.tool.caches)
+        return [self.site / name for name in names if (self.site / name).exists()]
+
     def rewrite(self, text: str) -> None:
         self.text = text
         self.tool.write_story(self.site, self.file, text)
@@ -51,15 +56,13 @@ def _forget(desk: Desk, run: int) -> None:
     # Moved, not deleted: ext4 does not give out inodes that were deleted in the last minutes, and
     # to look for others would be part of what is measured.
     aside = Path(tempfile.mkdtemp(dir=desk.aside))
-    for name in (desk.tool.output, *desk.tool.caches):
-        if (desk.site / name).exists():
-            (desk.site / name).rename(aside / name)
+    for path in desk.made():
+        path.rename(aside / path.name)
 
 
 def _clean(desk: Desk, run: int) -> None:
-    for name in (desk.tool.output, *desk.tool.caches):
-        path = desk.site / name
-        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    for path in desk.made():
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _nothing(desk: Desk, run: int) -> None:

@@ -175,14 +175,15 @@ class _Shared:
         return found.value if found is not None else None
 
     def row(self, table: str, key: str) -> Row | None:
-        if self._store is None:
-            self._store = Store(self.path, readonly=True)
-        return self._store.row(table, key)
+        return self._opened().row(table, key)
 
     def moment(self) -> contextlib.AbstractContextManager[None]:
+        return self._opened().moment()
+
+    def _opened(self) -> Store:
         if self._store is None:
             self._store = Store(self.path, readonly=True)
-        return self._store.moment()
+        return self._store
 
     def __reduce__(self) -> tuple[type[_Shared], tuple[Path]]:
         return _Shared, (self.path,)
