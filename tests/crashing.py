@@ -19,7 +19,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from dateline.cli import run
-from dateline.publish import staging
+from dateline.publish import durable, staging
 from tests.newsroom import AS_OF
 
 LAST = 2_000  # more than this process itself makes in getting ready
@@ -40,6 +40,11 @@ IDLE: dict[str, Callable[[int], object]] = {
     "unlinkat": lambda device: os.unlink(_NOWHERE, dir_fd=device),
     "rmdir": lambda device: os.rmdir(_NOWHERE),
 }
+
+
+def _in_one_thread(waiting: Callable[[], None], work: Callable[[], object]) -> None:
+    waiting()
+    work()
 
 
 def build_in(site: str) -> int:
@@ -65,6 +70,8 @@ def main() -> None:
     print("ready", flush=True)  # noqa: T201 - the answer
     for line in sys.stdin:
         wanted = json.loads(line)
+        if wanted["seconds"] is None:  # strace counts the calls of each thread by themselves
+            durable.beside = _in_one_thread
         process = os.fork()
         if process == 0:
             os._exit(_child(wanted["site"], wanted["call"], wanted["number"]))

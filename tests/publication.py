@@ -40,14 +40,16 @@ NEW: Tree = {
 }
 
 
-def publish_all(output: Path, files: Tree) -> list[str]:
+def publish_all(
+    output: Path, files: Tree, meanwhile: Callable[[], object] = lambda: None
+) -> list[str]:
     with claimed(output):
         try:
             begin(output)
             staging = Staging(output)
             for file, data in files.items():
                 staging.stage(file, data)
-            return publish(output, frozenset(files))
+            return publish(output, frozenset(files), meanwhile=meanwhile)
         finally:
             discard(output)
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 import jinja2
 import pytest
 from jinja2 import DictLoader, StrictUndefined
 
-from dateline.render.codegen import ThemeCodeGenerator
-from dateline.render.environment import ThemeContext
+from dateline.render.environment import ThemeEnvironment
+from dateline.render.facts import Facts
+from dateline.render.remembering import Remembering
 
 FRAME = """{% import "words.html" as words %}
 <title>{% block title %}{{ title }}{% endblock %}</title>
@@ -139,9 +140,10 @@ NAMES: dict[str, Any] = {
 }
 
 
-class _Ours(jinja2.Environment):
-    code_generator_class = ThemeCodeGenerator
-    context_class = ThemeContext
+class _Ours(ThemeEnvironment):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.facts = cast(Facts, Remembering())
 
 
 def _made(kind: type[jinja2.Environment], text: str) -> str:

@@ -24,6 +24,8 @@ TEMPLATES = [
     "{% for x in 'ab' %}{{ m.two(x, loop.index) }}{% endfor %}",
     "{% autoescape false %}{{ '<' }}{{ m.two('<') }}{% endautoescape %}",
     "{{ m.two.name }}{{ m.two.arguments|join }}",
+    "{{ 'a b/c?d=é&~f-g_h.i +%'|urlencode }}{{ '<'|safe|urlencode }}{{ ''|urlencode }}",
+    "{{ {'a b': 'c&d'}|urlencode }}{{ [(1, 'é')]|urlencode }}{{ 12|urlencode }}",
 ]
 IMPORT = "{% import 'macros.html' as m %}"
 
@@ -59,6 +61,7 @@ def test_templates_write_what_jinja_writes(newsroom: Newsroom, template: str) ->
         "{{ _('<a> %(b)s 100%%', b='<') }}{{ _('100%%') }}{{ gettext('<') }}",
         "{{ ngettext('%(num)s <a>', '%(num)s <b> %(c)s', 2, c='<') }}",
         "{{ ngettext('%(num)s', '', 1, num='one') }}",
+        "{% for n in (1, 2, 1, true, 1.0) %}{{ ngettext('%(num)s', 'all', n) }}{% endfor %}",
         "{% trans n=3 %}one{% pluralize %}{{ n }} <many>{% endtrans %}",
     ],
 )

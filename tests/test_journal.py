@@ -233,6 +233,53 @@ def test_what_is_staged_is_durable_before_the_journal_promises_it(
     assert files_of(output) == pages
 
 
+@pytest.mark.parametrize("number", [1, 200])
+def test_what_is_done_meanwhile_is_done_once_and_before_anything_moves(
+    tmp_path: Path, number: int
+) -> None:
+    output = tmp_path / "public"
+    pages = {f"page-{each}.html": b"a page" for each in range(number)}
+    seen: list[list[str]] = []
+
+    for _ in range(2):  # the second time there is nothing to publish
+        publish_all(output, pages, meanwhile=lambda: seen.append([*files_of(output)]))
+
+    assert [len(each) for each in seen] == [0, number]
+
+
+def test_what_fails_meanwhile_keeps_anything_from_moving(tmp_path: Path) -> None:
+    output = tmp_path / "public"
+    pages = {f"page-{each}.html": b"a page" for each in range(200)}
+
+    def fail() -> None:
+        raise MachineError("the disk is full")
+
+    with pytest.raises(MachineError, match="the disk is full"):
+        publish_all(output, pages, meanwhile=fail)
+
+    assert files_of(output) == {}
+
+
+def test_a_disk_that_fails_while_something_else_is_done_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(descriptor: int) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(durable, "_sync_file_system", fail)
+    done: list[bool] = []
+
+    with pytest.raises(OSError, match=os.strerror(errno.EIO)):
+        publish_all(
+            tmp_path / "public",
+            {f"page-{each}.html": b"a page" for each in range(200)},
+            meanwhile=lambda: done.append(True),
+        )
+
+    assert done == [True]
+    assert files_of(tmp_path / "public") == {}
+
+
 def test_the_manifest_in_place_is_whole(folders: Folders) -> None:
     output = folders.fresh(OLD)
     found = read_manifest(output)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from dateline.store import _TABLES, Damaged, Store
+from dateline.store import _TABLES, Damaged, Store, for_worker
 from tests.damage import (
     CACHE,
     empty,
@@ -274,6 +274,23 @@ def test_some_values_are_those_that_are_there_however_many_are_asked_for(store: 
     assert store.some("body", ["7", "nowhere", "1", "7"]) == {"1": b"1", "7": b"7"}
     assert store.some("body", values) == values
     assert store.some("body", ()) == {}
+
+
+def test_a_worker_has_at_hand_what_it_will_ask_for_as_long_as_it_asks(store: Store) -> None:
+    store.write("body", {"a": b"1", "b": b"2"})
+    store.write("terms", {"a": b"0"})
+    store.commit()
+    bodies = for_worker(store)
+
+    with bodies.moment("body", ["a", "none"]):
+        assert bodies.get("body", "a") == b"1"
+        assert bodies.get("body", "b") == b"2"
+        assert bodies.get("body", "none") is None
+        assert bodies.get("terms", "a") == b"0"
+    store.write("body", {"a": b"3"})
+    store.commit()
+
+    assert bodies.get("body", "a") == b"3"
 
 
 def test_a_value_whose_checksum_does_not_fit_is_as_good_as_none(store: Store) -> None:

@@ -279,9 +279,9 @@ def test_a_descendant_stays_one_when_a_style_sheet_is_made_small(site: Newsroom)
 
 def test_more_letters_are_asked_for_in_the_languages_that_the_style_sheet_knows() -> None:
     theme = built_in_themes() / "broadsheet"
-    head = (theme / "templates/partials/head.html").read_text("utf-8")
+    frame = (theme / "templates/partials/frame.html").read_text("utf-8")
     sheet = (theme / "assets/css/site.css").read_text("utf-8")
-    asked = re.search(r"page\.language\[:2\] in \(([^)]+)\)", head)
+    asked = re.search(r"language\[:2\] in \(([^)]+)\)", frame)
     ruled = re.search(r"([^{}]+)\{[^{}]*&:root \{[^}]*Newsreader Extended", sheet)
 
     assert asked is not None

@@ -21,7 +21,7 @@ from dateline.model import Article, Body
 from dateline.plugins import Plugins
 from dateline.pool import map_chunks, worker_count
 from dateline.progress import Progress
-from dateline.store import Bodies, Damaged, Store
+from dateline.store import Damaged, Getting, Store
 from dateline.tool import tool_version
 
 ALONE = 16  # articles that are parsed sooner than a crew is told of them
@@ -32,7 +32,7 @@ _ENTRIES = msgspec.json.Decoder(Entry)
 _BODIES = msgspec.json.Decoder(Body)
 
 
-def read_body(store: Bodies, id: str) -> Body | None:
+def read_body(store: Getting, id: str) -> Body | None:
     """The body of an article; None when the store has lost it."""
     data = store.get("body", id)
     return _BODIES.decode(data) if data is not None else None
@@ -53,13 +53,13 @@ def read_terms(
     return terms
 
 
-def current_entry(store: Bodies, id: str, made_by: str, inventory: Inventory) -> Entry | None:
+def current_entry(store: Getting, id: str, made_by: str, inventory: Inventory) -> Entry | None:
     """The entry of one article; None where there is none of its bytes as they are."""
     seen = inventory.files.get(f"content/{id}")
     return kept_entry(store, id, made_by, seen.digest) if seen is not None else None
 
 
-def kept_entry(store: Bodies, id: str, made_by: str, made_from: str | None = None) -> Entry | None:
+def kept_entry(store: Getting, id: str, made_by: str, made_from: str | None = None) -> Entry | None:
     """The entry of one article; None where there is none that may still be good.
 
     `made_from` is the digest of the bytes that it is to be of, None where others will do, too.

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from hashlib import blake2b, sha384
+from hashlib import sha256, sha384
 
 
 def digest(data: bytes) -> str:
-    """Return 32 hexadecimal digits that name `data`."""
-    return blake2b(data, digest_size=16).hexdigest()
+    """Return 32 hexadecimal digits that name `data`: half of its SHA-256.
+
+    Processors have instructions for that; with them it takes half as long as BLAKE2.
+    """
+    return sha256(data).hexdigest()[:32]
 
 
 def integrity(data: bytes) -> str:

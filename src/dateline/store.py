@@ -169,16 +169,27 @@ class _Shared:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._store: Store | None = None
+        self._at_hand: dict[tuple[str, str], bytes] = {}
 
     def get(self, table: str, key: str) -> bytes | None:
+        at_hand = self._at_hand.get((table, key))
+        if at_hand is not None:
+            return at_hand
         found = self.row(table, key)
         return found.value if found is not None else None
 
     def row(self, table: str, key: str) -> Row | None:
         return self._opened().row(table, key)
 
-    def moment(self) -> contextlib.AbstractContextManager[None]:
-        return self._opened().moment()
+    @contextlib.contextmanager
+    def moment(self, table: str, keys: Iterable[str]) -> Iterator[None]:
+        store = self._opened()
+        with store.moment():
+            self._at_hand = {(table, key): data for key, data in store.some(table, keys).items()}
+            try:
+                yield
+            finally:
+                self._at_hand = {}
 
     def _opened(self) -> Store:
         if self._store is None:
@@ -189,13 +200,17 @@ class _Shared:
         return _Shared, (self.path,)
 
 
-class Bodies(Protocol):
-    """Gives single values: what rendering needs of a store."""
+class Getting(Protocol):
+    """Gives single values."""
 
     def get(self, table: str, key: str) -> bytes | None: ...
 
-    def moment(self) -> contextlib.AbstractContextManager[None]:
-        """Many are read sooner within one."""
+
+class Bodies(Getting, Protocol):
+    """What rendering needs of a store."""
+
+    def moment(self, table: str, keys: Iterable[str]) -> contextlib.AbstractContextManager[None]:
+        """Read as of one moment; `keys` are those that will be asked for: they come at once."""
         ...
 
 

@@ -45,26 +45,25 @@ class Staged(msgspec.Struct):
         self.copied.add(file)
 
 
-def keep_build(
-    survey: Survey,
-    linkage: Linkage,
-    judge: Judge,
-    made: Rendered,
-    staged: Staged,
-    problems: list[Problem],
-) -> Header:
-    """Write down how each page came about; all of it, or nothing."""
-    record, kept, routes = survey.record, judge.kept, linkage.routes
+def keep_made(survey: Survey, linkage: Linkage, judge: Judge, made: Rendered) -> None:
+    """Write down how each page came about; it counts once `keep_build` is done, too."""
+    record, kept, values = survey.record, judge.kept, linkage.renderer.values
     if not kept.pages:
         record.begin()
     record.keep_pages(made.pieces.items(), kept.pages.pieces)
     _keep_values(survey, linkage, judge, made.pages.values(), forgetful=bool(made.gone))
+    if isinstance(values, IndexedValues):
+        record.keep("outline", Outline.of(values.linked).pack())
+    if linkage.copies != kept.copies or not kept.pages:
+        record.keep("copies", linkage.copies)
+
+
+def keep_build(survey: Survey, linkage: Linkage, staged: Staged, problems: list[Problem]) -> Header:
+    """Write down what is out, and of which build it is: all of that, or nothing."""
+    record, routes = survey.record, linkage.routes
     known = _known(survey, staged)
     record.keep("files", known)
     pages = survey.header.pages if routes is None and survey.header else len(routes or ())
-    values = linkage.renderer.values
-    if isinstance(values, IndexedValues):
-        record.keep("outline", Outline.of(values.linked).pack())
     header = Header(
         tool=tool_version(),
         options=survey.options.key,
@@ -79,8 +78,6 @@ def keep_build(
         choices=linkage.choices,
         recorded=linkage.recorded,
     )
-    if linkage.copies != kept.copies or not kept.pages:
-        record.keep("copies", linkage.copies)
     record.keep_all(header, survey.root)
     return header
 

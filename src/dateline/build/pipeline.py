@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from dateline.build.added import link_added
 from dateline.build.edited import link_edited
 from dateline.build.judge import Judge
-from dateline.build.keeping import Staged, keep_build
+from dateline.build.keeping import Staged, keep_build, keep_made
 from dateline.build.linkage import Linkage
 from dateline.build.rendered import render_stale
 from dateline.build.survey import Survey
@@ -114,10 +115,15 @@ def _publish(
         # From here to the end of `keep_build` the folder is not what the record says.
         survey.record.forget()
         staged.files = _files(survey, linkage, staged)
-        removed = publishing.publish(survey.output, staged.files, site=_site_name(linkage))
+        removed = publishing.publish(
+            survey.output,
+            staged.files,
+            site=_site_name(linkage),
+            meanwhile=partial(keep_made, survey, linkage, judge, made),
+        )
         report.written = sorted(staged.changed)
         report.removed = [f"{base}{url_of(file)}" for file in removed]
-        kept = keep_build(survey, linkage, judge, made, staged, problems)
+        kept = keep_build(survey, linkage, staged, problems)
         report.pages, report.files = kept.pages, kept.files
 
 

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from dateline.errors import MachineError, UsageError
@@ -171,10 +171,12 @@ def publish(
     files: frozenset[str] | None,
     *,
     site: SiteName | None = None,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> list[str]:
     """Move what is staged into place and delete ours that no longer belong; returns the deleted.
 
     `files` are all files of the site, None for those of the manifest; the claim must be held.
+    `meanwhile` is done once, before anything is moved, while the disk is waited for.
     Raises MachineError, before anything is moved, when something that is not ours is in the way.
     An OSError leaves a publication that `recover` will finish, or one that did not begin.
     """
@@ -186,17 +188,18 @@ def publish(
     same = data is not None and new == old and is_whole(data)
     if same and not any(moves):
         discard(output)
+        meanwhile()
         return []
     removed = [] if same else inside(old.files - new.files)
-    _begin_journal(folder, data if same and data else new.encoded())
+    _begin_journal(folder, data if same and data else new.encoded(), meanwhile)
     _carry_out(folder, moves, removed)
     discard(output)
     return removed
 
 
-def _begin_journal(output: str, data: bytes) -> None:
+def _begin_journal(output: str, data: bytes, meanwhile: Callable[[], object]) -> None:
     """Write the journal: whole and durable, after all that it promises."""
-    make_durable(output, staged_paths(output))
+    make_durable(output, staged_paths(output), meanwhile)
     journal = f"{output}/{JOURNAL}"
     write_file(f"{journal}.new", data)
     make_durable(output, [f"{journal}.new"])

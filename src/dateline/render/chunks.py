@@ -17,6 +17,8 @@ from dateline.render.numbers import Traces
 from dateline.render.page import Renderer
 from dateline.traces import Fact
 
+_WITH_BODY = ("article", "page")
+
 
 class Made(NamedTuple):
     """A page that was made: whether its file is new, a digest of its bytes, the facts it fetched.
@@ -50,7 +52,9 @@ def render_all(
 
 
 def _render_chunk(given: Given, routes: Sequence[Route]) -> list[Made | Problem | None]:
-    with given.renderer.time_limit(), given.renderer.bodies.moment():
+    renderer = given.renderer
+    ids = [str(route.subject[0]) for route in routes if route.kind in _WITH_BODY]
+    with renderer.time_limit(), renderer.bodies.moment("body", ids):
         return [_render(given, route) for route in routes]
 
 

@@ -6,9 +6,10 @@ A page comes out whole or not at all, so nothing is gained by yielding it piece 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from jinja2.compiler import CodeGenerator, Frame
-from jinja2.nodes import Call, Getattr, Include, Node
+from jinja2.nodes import Call, Expr, Getattr, Include, Node
 
 
 class ThemeCodeGenerator(CodeGenerator):
@@ -34,6 +35,19 @@ class ThemeCodeGenerator(CodeGenerator):
             self.writeline(f"{frame.buffer}.clear()")
         super().visit_Include(node, frame)
 
+    def _output_child_pre(self, node: Expr, frame: Frame, finalize: Any) -> None:
+        """Escape what is a text at once; `escape` takes all else. See `written`."""
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+            super()._output_child_pre(node, frame, finalize)
+            return
+        self.write("(escaped(out_) if (kind_ := type(out_ := ")
+
+    def _output_child_post(self, node: Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+            super()._output_child_post(node, frame, finalize)
+            return
+        self.write(")) is str else out_ if kind_ is Markup else escape(out_))")
+
     def visit_Call(  # noqa: N802 - Jinja's own name
         self, node: Call, frame: Frame, forward_caller: bool = False
     ) -> None:
@@ -47,20 +61,17 @@ class ThemeCodeGenerator(CodeGenerator):
         for argument in node.args:
             self.visit(argument, frame)
             self.write(", ")
-        self.write("), {")
-        for named in node.kwargs:
-            self.write(f"{named.key!r}: ")
-            self.visit(named.value, frame)
-            self.write(", ")
-        names = [
-            f"{name!r}: {name}"
-            for name, there in (
-                ("_loop_vars", frame.loop_frame),
-                ("_block_vars", frame.block_frame),
-            )
-            if there
-        ]
-        self.write(f"}}, {{{', '.join(names)}}})")
+        loop_vars = "_loop_vars" if frame.loop_frame else None
+        block_vars = "_block_vars" if frame.block_frame else None
+        self.write(f"), {loop_vars}, {block_vars}")
+        if node.kwargs:
+            self.write(", {")
+            for named in node.kwargs:
+                self.write(f"{named.key!r}: ")
+                self.visit(named.value, frame)
+                self.write(", ")
+            self.write("}")
+        self.write(")")
 
     def visit_Getattr(self, node: Getattr, frame: Frame) -> None:  # noqa: N802 - Jinja's own name
         """Ask the environment only where the object itself has no answer."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, MutableMapping
 from functools import cache
 from typing import Any
 
@@ -18,6 +18,7 @@ from jinja2 import (
 from jinja2.environment import Template, TemplateModule
 from jinja2.nodes import EvalContext
 from jinja2.runtime import Context
+from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 from dateline.render.codegen import ThemeCodeGenerator
@@ -28,6 +29,8 @@ from dateline.render.theme import Theme
 from dateline.render.translations import Catalogue
 
 MAX_RANGE = 10_000
+
+_NONE: dict[str, Any] = {}
 
 _NOT_OFFERED = ("random", "pprint")
 _UNESCAPED = (".txt", "_headers", "_redirects")
@@ -64,7 +67,21 @@ class ThemeTemplate(Template):
     ) -> Template:
         # Compiled code finds Jinja's own under these names, when it runs.
         namespace["escape"], namespace["Macro"] = written, ThemeMacro
+        namespace["escaped"] = _escaped
         return super()._from_namespace(environment, namespace, globals)
+
+    def new_context(
+        self,
+        vars: dict[str, Any] | None = None,
+        shared: bool = False,
+        locals: Mapping[str, Any] | None = None,
+    ) -> Context:
+        """Make the context of a page, or of an inclusion, which is shared: quickly."""
+        if not shared or not vars:
+            return super().new_context(vars, shared, locals)
+        own = {name: value for name, value in (locals or {}).items() if value is not missing}
+        parent = {**vars, **own} if own else vars
+        return self.environment.context_class(self.environment, parent, self.name, self.blocks)
 
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
         # Jinja would look whether the importer has other globals: here all templates have the same.
@@ -105,6 +122,9 @@ class _Gettext:
     @pass_eval_context
     def __call__(self, eval_ctx: EvalContext, message: str, /, **variables: Any) -> str:
         autoescape = eval_ctx.autoescape
+        if not variables:
+            key: Hashable = ("text", message, autoescape)
+            return self._facts.remember(key, self._filled, message, variables, autoescape)
         kinds = (*map(type, variables.values()),)
         if not PLAIN.issuperset(kinds):
             return self._filled(message, variables, autoescape)
@@ -120,15 +140,26 @@ class _Gettext:
 class _Ngettext:
     """As `_Gettext`, for messages with a number."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, facts: Facts) -> None:
         self._catalogue = catalogue
+        self._facts = facts
 
     @pass_eval_context
     def __call__(
         self, eval_ctx: EvalContext, singular: str, plural: str, number: int, /, **variables: Any
     ) -> str:
-        found = self._catalogue.ngettext(singular, plural, number)
-        return (Markup(found) if eval_ctx.autoescape else found) % {"num": number, **variables}
+        asked, autoescape = (singular, plural, number), eval_ctx.autoescape
+        kinds = (type(number), *map(type, variables.values()))
+        if not PLAIN.issuperset(kinds):
+            return self._filled(asked, variables, autoescape)
+        key = ("texts", asked, autoescape, *variables.items(), kinds)
+        return self._facts.remember(key, self._filled, asked, variables, autoescape)
+
+    def _filled(
+        self, asked: tuple[str, str, int], variables: dict[str, Any], autoescape: bool
+    ) -> str:
+        found = self._catalogue.ngettext(*asked)
+        return (Markup(found) if autoescape else found) % {"num": asked[2], **variables}
 
 
 class ThemeContext(Context):
@@ -142,8 +173,13 @@ class ThemeContext(Context):
         blocks: dict[str, Callable[[Context], Iterator[str]]],
         globals: MutableMapping[str, Any] | None = None,
     ) -> None:
+        # What Jinja's own does, in short: a page has ten of them.
+        self.parent, self.vars, self.environment, self.name = parent, {}, environment, name
+        self.eval_ctx = EvalContext(environment, name)
+        self.exported_vars = set()
         # Which globals there are would be asked for only where importers have others: see above.
-        super().__init__(environment, parent, name, blocks)
+        self.globals_keys = set()
+        self.blocks = {block: [code] for block, code in blocks.items()}
 
     def get_all(self) -> dict[str, Any]:
         return {**self.parent, **self.vars} if self.vars else self.parent
@@ -152,19 +188,23 @@ class ThemeContext(Context):
         self,
         obj: Callable[..., Any],
         args: tuple[Any, ...],
-        kwargs: dict[str, Any],
-        names: dict[str, Any],
+        loop_vars: dict[str, Any] | None,
+        block_vars: dict[str, Any] | None,
+        kwargs: dict[str, Any] = _NONE,
     ) -> Any:
         """Call with what a template wrote between the parentheses.
 
-        `names` are for functions that look into the context, as those here do not.
+        The names of a loop and of a block are for functions that look into the context, as those
+        here do not.
         """
         kind = type(obj)
         if kind in _MACROS:
             return obj.called(self.eval_ctx, args, kwargs)  # type: ignore[attr-defined]
         if kind in _MESSAGES:
             return obj(self.eval_ctx, *args, **kwargs)
-        return self.call(obj, *args, **kwargs, **names)
+        names = {"_loop_vars": loop_vars, "_block_vars": block_vars}
+        there = {name: found for name, found in names.items() if found is not None}
+        return self.call(obj, *args, **kwargs, **there)
 
 
 _MACROS = frozenset((RememberedMacro, ThemeMacro))
@@ -267,7 +307,7 @@ def make_environment(facts: Facts) -> ThemeEnvironment:
         npgettext=catalogue.npgettext,
     )
     environment.globals["gettext"] = environment.globals["_"] = _Gettext(catalogue, facts)
-    environment.globals["ngettext"] = _Ngettext(catalogue)
+    environment.globals["ngettext"] = _Ngettext(catalogue, facts)
     for name in ("lipsum", "cycler"):
         environment.globals.pop(name, None)
     environment.globals["range"] = _bounded_range

@@ -139,7 +139,7 @@ class Facts(Lists):
             make_storyline=lambda: self.storyline(id),
             make_neighbour=lambda side: self._neighbour(id, side),
             make_guid=lambda: self.guid(id),
-            make_family=lambda: self.family(id, face["url"]),
+            make_family=lambda: self.remember(("family", id), self.family, id, face["url"]),
         )
 
     def _coverage(self, id: str) -> LiveView:

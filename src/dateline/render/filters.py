@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta, tzinfo
 from email.utils import format_datetime
 from functools import lru_cache
 from math import inf
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 from babel import Locale
 from babel.dates import TIMEDELTA_UNITS, format_date, format_skeleton, format_time, format_timedelta
 from babel.dates import format_datetime as babel_datetime
 from babel.numbers import format_decimal
+from jinja2.filters import do_urlencode
 
 from dateline.render.facts import Facts
 
@@ -23,6 +26,9 @@ _SKELETONS = {"month_year": "yMMMM", "day_month": "MMMMd"}
 UNITS = dict(TIMEDELTA_UNITS)
 _WITHOUT_ZONE = ("short", "medium")
 _WIDTHS = ("short", "medium", "long", "full")
+
+_NOT_PLAIN = re.compile(r"[^\w.~/-]+", re.ASCII)
+_quoted = lru_cache(maxsize=4096)(quote)
 
 # Quicker by far than Python's own, which knows more: `Markup`, numbers as keys, halves of letters.
 _ENCODER = msgspec.json.Encoder(order="sorted")
@@ -75,6 +81,7 @@ def filters_of(facts: Facts, language: str) -> dict[str, Callable[..., Any]]:
         "datetime": moment,
         "iso": _iso(),
         "rfc822": format_datetime,
+        "urlencode": _url_encoded,
         "number": number,
         "ago": _ago(locale),
         "absolute": facts.absolute,
@@ -114,6 +121,13 @@ def _ago(locale: Locale) -> Callable[[str], dict[str, str]]:
         return forms
 
     return ago
+
+
+def _url_encoded(value: Any) -> str:
+    """Jinja's own, which looks at each letter: here, only at those that are not plain."""
+    if type(value) is not str:
+        return do_urlencode(value)
+    return _NOT_PLAIN.sub(lambda found: _quoted(found[0]), value)
 
 
 def _iso() -> Callable[[date], str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 
 import msgspec
@@ -35,7 +35,7 @@ class Texts:
         self._parsed(key)
         return self._memory.get(table, key)
 
-    def moment(self) -> AbstractContextManager[None]:
+    def moment(self, table: str, keys: Iterable[str]) -> AbstractContextManager[None]:
         return nullcontext()  # what is parsed on the spot is written
 
 
