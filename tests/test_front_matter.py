@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from dateline.errors import Problem
+from dateline.errors import Problem, Reporter
 from dateline.model import Article
+from dateline.sources import FORBIDDEN, decode_text
 from tests.newsroom import Newsroom, place, read
 
 DATE = "date: 2026-05-01 09:00"
@@ -153,6 +154,15 @@ def test_raw_control_characters_are_left_out_with_a_warning() -> None:
     (problem,) = found.problems
     assert (problem.severity, place(problem)) == ("warning", "2:11")
     assert "U+0007" in problem.text
+
+
+def test_no_character_is_missed_that_neither_html_nor_xml_may_hold() -> None:
+    # A NUL is an error, and halves of letters are no UTF-8: both are told as such.
+    letters = map(chr, [*range(1, 0xD800), *range(0xE000, 0x10000)])
+    for letter in filter(FORBIDDEN.match, letters):
+        report = Reporter("a.md")
+        assert decode_text(f"Bud{letter}get é".encode(), report) == "Budget é"
+        assert "is left out" in report.problems[0].text
 
 
 @pytest.mark.parametrize("escaped", [r"\x1b[31m", r"\0", r"\u009b", r"\uFFFF"])

@@ -16,6 +16,9 @@ FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
 
+# Those of one byte. Of the others the first byte is C2 or EF.
+_CONTROLS = bytes(code for code in range(128) if FORBIDDEN.match(chr(code)))
+
 
 def read_text(path: Path, report: Reporter) -> str | None:
     """Read a text file; None when it can't be read as text, with the reason reported."""
@@ -37,10 +40,9 @@ def decode_text(data: bytes, report: Reporter) -> str | None:
         report.error(None, f"is larger than {MAX_TEXT // 1_000_000} MB", "split it")
         return None
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
-        # With a byte-order mark the codec counts from behind it.
-        offset = error.start + (3 if data.startswith(b"\xef\xbb\xbf") else 0)
+        offset = error.start
         before = data[:offset].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
         line_start = before.rfind(b"\n") + 1
         column = len(before[line_start:].decode("utf-8", "replace")) + 1
@@ -56,12 +58,17 @@ def decode_text(data: bytes, report: Reporter) -> str | None:
         hint = "this looks like UTF-16 or no text at all; save the file as UTF-8"
         report.error(_mark_of(text, text.index("\0")), "not text: it holds NUL characters", hint)
         return None
-    found = FORBIDDEN.search(text)
+    found = FORBIDDEN.search(text) if _may_hold_forbidden(data) else None
     if found:
         mark = _mark_of(text, found.start())
         report.warning(mark, f"control character U+{ord(found[0]):04X} is left out", "delete it")
         text = FORBIDDEN.sub("", text)
     return text
+
+
+def _may_hold_forbidden(data: bytes) -> bool:
+    """Tell it from the bytes of a text, quickly: most texts hold none of these."""
+    return len(data.translate(None, _CONTROLS)) < len(data) or b"\xc2" in data or b"\xef" in data
 
 
 def _mark_of(text: str, at: int) -> Mark:

@@ -88,10 +88,12 @@ class RememberedMacro:
 
     def called(self, eval_ctx: EvalContext, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
         """Call it with what a template wrote between the parentheses."""
+        if self._left:
+            return self._macro.called(eval_ctx, args, kwargs)
         values = (*args, *kwargs.values()) if kwargs else args
         kinds = (*map(type, values),)
         # With dates and numbers there is little to do: less than remembering takes.
-        if self._left or _SMALL.issuperset(kinds):
+        if _SMALL.issuperset(kinds):
             return self._macro.called(eval_ctx, args, kwargs)
         parts: tuple[Hashable, ...] = values
         if not _FLAT.issuperset(kinds):
