@@ -25,29 +25,35 @@ class _Numbers(dict[Fact, int]):
         return number
 
 
+class _Sets(dict[frozenset[Fact], frozenset[int]]):
+    """Sets of facts that were met, as sets of numbers."""
+
+    def __init__(self, numbers: _Numbers) -> None:
+        super().__init__()
+        self._numbers = numbers
+
+    def __missing__(self, facts: frozenset[Fact]) -> frozenset[int]:
+        found = self[facts] = frozenset(map(self._numbers.__getitem__, facts))
+        return found
+
+
 class Traces:
     """Packs what pages fetched."""
 
     def __init__(self) -> None:
         self._numbers = _Numbers()
-        self._sets: dict[frozenset[Fact], frozenset[int]] = {}
+        self._sets = _Sets(self._numbers)
 
     def packed(self, facts: Remembering) -> tuple[bytes, tuple[Fact, ...]]:
         """The numbers of what the last page fetched, and the facts to be named.
 
         Those are the ones outside of tables that were not named lately.
         """
-        numbers = self._numbers
+        numbers, sets = self._numbers, self._sets
         if len(numbers) > _MANY:
             numbers.clear()
-            self._sets.clear()
+            sets.clear()
         numbers.named = []
-        fetched = set(map(numbers.__getitem__, facts.fetched))
-        found = fetched.union(*map(self._of, facts.carried))
+        found = set(map(numbers.__getitem__, facts.fetched))
+        found.update(*map(sets.__getitem__, facts.carried))
         return array("q", found).tobytes(), tuple(numbers.named)
-
-    def _of(self, facts: frozenset[Fact]) -> frozenset[int]:
-        found = self._sets.get(facts)
-        if found is None:
-            found = self._sets[facts] = frozenset(map(self._numbers.__getitem__, facts))
-        return found
