@@ -8,6 +8,8 @@ from typing import Any, cast
 import jinja2
 import pytest
 from jinja2 import DictLoader, StrictUndefined
+from jinja2.nodes import EvalContext
+from jinja2.utils import missing
 
 from dateline.render.environment import ThemeEnvironment
 from dateline.render.facts import Facts
@@ -176,3 +178,19 @@ def test_faults_are_the_same_and_of_the_same_line(text: str) -> None:
         found.append((caught.type, str(caught.value), lines[-1:]))
 
     assert found[0] == found[1]
+
+
+def test_contexts_have_all_that_jinjas_own_have() -> None:
+    made = []
+    for environment in (_Ours(autoescape=True), jinja2.Environment(autoescape=True)):
+        template = environment.from_string("{% block main %}{% endblock %}")
+        context = template.new_context({"a": 1}, shared=True, locals={"b": 2, "c": missing})
+        made.append({name: value for name, value in vars(context).items() if name != "eval_ctx"})
+        assert vars(context.eval_ctx).keys() == vars(EvalContext(environment)).keys()
+    ours, theirs = made
+
+    assert ours.keys() == theirs.keys()
+    assert ours["parent"] == theirs["parent"] == {"a": 1, "b": 2}
+    assert ours["blocks"].keys() == theirs["blocks"].keys() == {"main"}
+    for name in ("vars", "exported_vars", "name"):
+        assert ours[name] == theirs[name]

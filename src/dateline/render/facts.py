@@ -59,6 +59,7 @@ REMEDIES = {
     "retraction": "Retraction",
 }
 PROMINENT = ("editors-note", "retraction")
+_ALONE = FamilyView((), None)
 
 
 class NoAsset(LookupError):
@@ -139,7 +140,7 @@ class Facts(Lists):
             make_storyline=lambda: self.storyline(id),
             make_neighbour=lambda side: self._neighbour(id, side),
             make_guid=lambda: self.guid(id),
-            make_family=lambda: self.remember(("family", id), self.family, id, face["url"]),
+            make_family=lambda: self.family(id, face["url"]),
         )
 
     def _coverage(self, id: str) -> LiveView:
@@ -284,6 +285,8 @@ class Facts(Lists):
     def family(self, id: str, url: str) -> FamilyView:
         """The translations of an article, which is at `url` itself."""
         found: tuple[Translation, ...] = self.fetch("translations", id)
+        if not found:
+            return _ALONE
         links = {
             LinkView(language_name(each.lang), self.url(each.url), each.lang): each.original
             for each in found
