@@ -56,6 +56,9 @@ def keep_made(survey: Survey, linkage: Linkage, judge: Judge, made: Rendered) ->
         record.keep("outline", Outline.of(values.linked).pack())
     if linkage.copies != kept.copies or not kept.pages:
         record.keep("copies", linkage.copies)
+    # Until the header fits these rows they are as good as none. A preview that reads meanwhile need
+    # not wait until all is published.
+    survey.store.commit()
 
 
 def keep_build(survey: Survey, linkage: Linkage, staged: Staged, problems: list[Problem]) -> Header:
