@@ -94,8 +94,8 @@ class Stage:
         assert dead_links(newsroom) == []
 
     def assert_healed(self, newsroom: Newsroom) -> None:
-        """The next build makes what a clean one makes, and nothing is left over."""
-        newsroom.build()
+        """The next build makes what a clean one makes; nothing is left over, nothing was lost."""
+        assert newsroom.build().notices == []
         assert newsroom.files() == self.new
         assert folders(newsroom.output) == self.folders
         assert [path.name for path in newsroom.output.glob(".*")] == [".dateline-manifest.json"]

@@ -46,7 +46,11 @@ class Staged(msgspec.Struct):
 
 
 def keep_made(survey: Survey, linkage: Linkage, judge: Judge, made: Rendered) -> None:
-    """Write down how each page came about; it counts once `keep_build` is done, too."""
+    """Write down how each page came about; it counts once `keep_build` is done, too.
+
+    Nothing is kept for good before: these rows take the place of some that the record before needs,
+    to tell what is out after a build that did not come to its end.
+    """
     record, kept, values = survey.record, judge.kept, linkage.renderer.values
     if not kept.pages:
         record.begin()
@@ -56,9 +60,6 @@ def keep_made(survey: Survey, linkage: Linkage, judge: Judge, made: Rendered) ->
         record.keep("outline", Outline.of(values.linked).pack())
     if linkage.copies != kept.copies or not kept.pages:
         record.keep("copies", linkage.copies)
-    # Until the header fits these rows they are as good as none. A preview that reads meanwhile need
-    # not wait until all is published.
-    survey.store.commit()
 
 
 def keep_build(survey: Survey, linkage: Linkage, staged: Staged, problems: list[Problem]) -> Header:
