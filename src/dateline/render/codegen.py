@@ -37,16 +37,16 @@ class ThemeCodeGenerator(CodeGenerator):
 
     def _output_child_pre(self, node: Expr, frame: Frame, finalize: Any) -> None:
         """Escape what is a text at once; `escape` takes all else. See `written`."""
-        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+        if _is_escaped(frame, finalize):
+            self.write("(escaped(out_) if (kind_ := type(out_ := ")
+        else:
             super()._output_child_pre(node, frame, finalize)
-            return
-        self.write("(escaped(out_) if (kind_ := type(out_ := ")
 
     def _output_child_post(self, node: Expr, frame: Frame, finalize: Any) -> None:
-        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+        if _is_escaped(frame, finalize):
+            self.write(")) is str else out_ if kind_ is Markup else escape(out_))")
+        else:
             super()._output_child_post(node, frame, finalize)
-            return
-        self.write(")) is str else out_ if kind_ is Markup else escape(out_))")
 
     def visit_Call(  # noqa: N802 - Jinja's own name
         self, node: Call, frame: Frame, forward_caller: bool = False
@@ -82,3 +82,9 @@ class ThemeCodeGenerator(CodeGenerator):
         self.visit(node.node, frame)
         self.write(f"), {node.attr!r}, missing)) is not missing")
         self.write(f" else environment.getattr(of_, {node.attr!r}))")
+
+
+def _is_escaped(frame: Frame, finalize: Any) -> bool:
+    """Whether it is known already that what is written here is escaped, and no more is done."""
+    context = frame.eval_ctx
+    return context.autoescape and not context.volatile and finalize.src is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from functools import cache
 from typing import Any
 
@@ -112,54 +112,42 @@ def written(value: Any) -> str:
 _escaped: Callable[[str], str] = getattr(markupsafe, "_escape_inner", escape)
 
 
-class _Gettext:
-    """Jinja's "new style" function without the new context that it makes for each call."""
+class _Message:
+    """Writes texts in the site's language, each once, without the new context of Jinja's own."""
 
-    def __init__(self, catalogue: Catalogue, facts: Facts) -> None:
-        self._catalogue = catalogue
+    def __init__(self, look_up: Callable[..., str], facts: Facts) -> None:
+        self._look_up = look_up
         self._facts = facts
 
-    @pass_eval_context
-    def __call__(self, eval_ctx: EvalContext, message: str, /, **variables: Any) -> str:
+    def _written(
+        self, eval_ctx: EvalContext, asked: tuple[Any, ...], variables: dict[str, Any]
+    ) -> str:
+        """What `asked` finds, filled in."""
         autoescape = eval_ctx.autoescape
-        if not variables:
-            key: Hashable = ("text", message, autoescape)
-            return self._facts.remember(key, self._filled, message, variables, autoescape)
-        kinds = (*map(type, variables.values()),)
+        kinds = (*map(type, asked), *map(type, variables.values()))
         if not PLAIN.issuperset(kinds):
-            return self._filled(message, variables, autoescape)
-        key = ("text", message, autoescape, *variables.items(), kinds)
-        return self._facts.remember(key, self._filled, message, variables, autoescape)
+            return self._filled(asked, variables, autoescape)
+        key = (self, asked, autoescape, *variables.items(), kinds)
+        return self._facts.remember(key, self._filled, asked, variables, autoescape)
 
-    def _filled(self, message: str, variables: dict[str, Any], autoescape: bool) -> str:
-        found = self._catalogue.gettext(message)
+    def _filled(self, asked: tuple[Any, ...], variables: dict[str, Any], autoescape: bool) -> str:
+        found = self._look_up(*asked)
         # A per cent sign is written twice in messages, with places or without.
         return (Markup(found) if autoescape else found) % variables
 
 
-class _Ngettext:
-    """As `_Gettext`, for messages with a number."""
+class _Gettext(_Message):
+    @pass_eval_context
+    def __call__(self, eval_ctx: EvalContext, message: str, /, **variables: Any) -> str:
+        return self._written(eval_ctx, (message,), variables)
 
-    def __init__(self, catalogue: Catalogue, facts: Facts) -> None:
-        self._catalogue = catalogue
-        self._facts = facts
 
+class _Ngettext(_Message):
     @pass_eval_context
     def __call__(
         self, eval_ctx: EvalContext, singular: str, plural: str, number: int, /, **variables: Any
     ) -> str:
-        asked, autoescape = (singular, plural, number), eval_ctx.autoescape
-        kinds = (type(number), *map(type, variables.values()))
-        if not PLAIN.issuperset(kinds):
-            return self._filled(asked, variables, autoescape)
-        key = ("texts", asked, autoescape, *variables.items(), kinds)
-        return self._facts.remember(key, self._filled, asked, variables, autoescape)
-
-    def _filled(
-        self, asked: tuple[str, str, int], variables: dict[str, Any], autoescape: bool
-    ) -> str:
-        found = self._catalogue.ngettext(*asked)
-        return (Markup(found) if autoescape else found) % {"num": asked[2], **variables}
+        return self._written(eval_ctx, (singular, plural, number), {"num": number, **variables})
 
 
 class ThemeContext(Context):
@@ -208,7 +196,7 @@ class ThemeContext(Context):
 
 
 _MACROS = frozenset((RememberedMacro, ThemeMacro))
-_MESSAGES = frozenset((_Gettext, _Ngettext))
+_MESSAGES: frozenset[type[object]] = frozenset((_Gettext, _Ngettext))
 
 
 class ThemeEnvironment(Environment):
@@ -306,8 +294,8 @@ def make_environment(facts: Facts) -> ThemeEnvironment:
         pgettext=catalogue.pgettext,
         npgettext=catalogue.npgettext,
     )
-    environment.globals["gettext"] = environment.globals["_"] = _Gettext(catalogue, facts)
-    environment.globals["ngettext"] = _Ngettext(catalogue, facts)
+    environment.globals["gettext"] = environment.globals["_"] = _Gettext(catalogue.gettext, facts)
+    environment.globals["ngettext"] = _Ngettext(catalogue.ngettext, facts)
     for name in ("lipsum", "cycler"):
         environment.globals.pop(name, None)
     environment.globals["range"] = _bounded_range
