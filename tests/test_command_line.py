@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from dateline import __version__
@@ -295,3 +297,36 @@ def test_json_is_ascii_whatever_is_in_it(dateline: Dateline, newsroom: Newsroom)
 
     assert outcome.out.isascii()
     assert outcome.data["articles"][0]["title"] == "Őrség 😀 \u202e31m"
+
+
+# Where the time went
+
+
+def test_a_profile_has_each_stage_and_what_was_made_in_it(
+    dateline: Dateline, newsroom: Newsroom
+) -> None:
+    for slug in ("fire", "flood"):
+        newsroom.article(slug)
+    outcome = dateline("build", "--as-of", AS_OF, "--profile")
+    report = newsroom.build(clean=True)
+
+    assert outcome.code == 0
+    lines = [line.split() for line in outcome.out.splitlines()]
+    said = {line[1]: line[2:] for line in lines if re.fullmatch(r"\d+\.\d{3}", line[0])}
+    assert {"read", "parse", "link", "judge", "render", "publish"} <= said.keys()
+    assert said["parse"] == ["2", "articles"]
+    assert said["render"] == f"{report.pages} of {report.pages} pages".split()
+    assert {"content/fire.md", "content/flood.md"} <= said.keys()
+    assert any(line[1:2] == ["2"] and line[-1] == "article.html" for line in lines)
+
+
+def test_a_profile_of_a_build_that_has_nothing_to_do_names_no_article(
+    dateline: Dateline, newsroom: Newsroom
+) -> None:
+    newsroom.article("fire")
+    newsroom.build()
+    outcome = dateline("build", "--as-of", AS_OF, "--profile")
+
+    assert outcome.code == 0
+    assert "seconds  stage" in outcome.out
+    assert "slowest" not in outcome.out
